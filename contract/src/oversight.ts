@@ -1,0 +1,111 @@
+import { duties } from '@chot/core/duties.ts'
+import { entryKinds, entryOutcomes } from '@chot/core/log/entry.ts'
+import { z } from 'zod'
+import { plainText } from './values.ts'
+
+/** GET /v1/log: newest first; every search is an entry itself. */
+export const logFilter = z.strictObject({
+  /** Login of the officer. */
+  account: plainText(60).optional(),
+  agency: plainText(64).optional(),
+  dossier: plainText(100).optional(),
+  procedure: plainText(40).optional(),
+  kind: z.enum(entryKinds, { error: 'not-in-list' }).optional(),
+  outcome: z.enum(entryOutcomes, { error: 'not-in-list' }).optional(),
+  requestId: plainText(40).optional(),
+  /** UTC milliseconds, half open. */
+  from: z.coerce.number({ error: 'wrong-type' }).int().min(0).max(8.64e15).optional(),
+  to: z.coerce.number({ error: 'wrong-type' }).int().min(0).max(8.64e15).optional(),
+  /** Entries with a sequence below this one. */
+  before: z.coerce.number({ error: 'wrong-type' }).int().min(0).max(9e15).optional(),
+  limit: z.coerce.number({ error: 'wrong-type' }).int().min(1).max(200).default(50),
+})
+
+export const logRow = z.object({
+  sequence: z.number().int(),
+  at: z.number().int(),
+  kind: z.enum(entryKinds),
+  outcome: z.enum(entryOutcomes),
+  reason: z.string().nullable(),
+  account: z.string().nullable(),
+  accountName: z.string().nullable(),
+  agency: z.string().nullable(),
+  system: z.string().nullable(),
+  dossier: z.string().nullable(),
+  procedure: z.string().nullable(),
+  service: z.string().nullable(),
+  requestId: z.string().nullable(),
+})
+export const logPage = z.object({
+  rows: z.array(logRow),
+  next: z.number().int().nullable(),
+})
+export type LogPage = z.infer<typeof logPage>
+
+/** GET /v1/log/{sequence}: the entry exactly as hashed. */
+export const logEntry = z.object({
+  row: logRow,
+  text: z.string(),
+  leafHash: z.string(),
+})
+export type LogEntryView = z.infer<typeof logEntry>
+
+const paged = {
+  /** Cursor of the next page; null on the last. */
+  next: z.string().nullable(),
+  total: z.number().int(),
+}
+
+/** GET /v1/agencies?q=&kind=&after= */
+export const agencyKinds = [
+  'province',
+  'department',
+  'commune',
+  'service-centre',
+  'police',
+] as const
+export const agencyPage = z.object({
+  agencies: z.array(
+    z.object({
+      code: z.string(),
+      name: z.string(),
+      kind: z.enum(agencyKinds),
+      validFrom: z.string(),
+      validTo: z.string().nullable(),
+      accounts: z.number().int(),
+    }),
+  ),
+  ...paged,
+})
+export type AgencyPage = z.infer<typeof agencyPage>
+
+export const accountStates = ['active', 'locked', 'revoked'] as const
+/** GET /v1/accounts?q=&agency=&after= */
+export const accountPage = z.object({
+  accounts: z.array(
+    z.object({
+      id: z.string(),
+      username: z.string(),
+      fullName: z.string(),
+      agency: z.object({ code: z.string(), name: z.string() }),
+      state: z.enum(accountStates),
+      duties: z.array(
+        z.object({ duty: z.enum(duties), from: z.string(), to: z.string().nullable() }),
+      ),
+      listed: z.boolean(),
+      queriesPerDay: z.number().int().nullable(),
+      lastSignInAt: z.number().int().nullable(),
+    }),
+  ),
+  ...paged,
+})
+export type AccountPage = z.infer<typeof accountPage>
+
+/** Query of the two lists above. */
+export const listFilter = z.strictObject({
+  q: plainText(100).optional(),
+  kind: z.enum(agencyKinds, { error: 'not-in-list' }).optional(),
+  agency: plainText(64).optional(),
+  after: plainText(200).optional(),
+  limit: z.coerce.number({ error: 'wrong-type' }).int().min(1).max(200).default(50),
+})

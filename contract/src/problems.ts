@@ -1,0 +1,271 @@
+/**
+ * Every way a request can end badly: a stable public code, its HTTP status, and one sentence that
+ * says what to do, in Vietnamese first (RFC 9457 `title`). The server answers with it, the console
+ * shows it, OpenAPI lists it.
+ */
+import type { RefusalReason } from '@chot/core/query/reasons.ts'
+
+export interface ProblemText {
+  readonly status: number
+  readonly vi: string
+  readonly en: string
+}
+
+const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
+  'system-not-permitted': {
+    status: 403,
+    vi: 'Hệ thống gọi đến chưa được phép tra cứu. Liên hệ đầu mối của tỉnh để kiểm tra đăng ký hệ thống.',
+    en: 'The calling system may not query. Ask the provincial focal point to check its registration.',
+  },
+  'account-unknown': {
+    status: 403,
+    vi: 'Không có tài khoản cán bộ này. Kiểm tra lại tên đăng nhập đã gửi kèm yêu cầu.',
+    en: 'There is no such officer account. Check the login sent with the request.',
+  },
+  'account-not-active': {
+    status: 403,
+    vi: 'Tài khoản đang bị khóa hoặc đã thu hồi. Liên hệ quản trị tài khoản của cơ quan.',
+    en: 'The account is locked or revoked. Contact the account administrator of the agency.',
+  },
+  'session-ended': {
+    status: 401,
+    vi: 'Phiên làm việc đã kết thúc. Đăng nhập lại để tiếp tục.',
+    en: 'The session has ended. Sign in again to go on.',
+  },
+  'account-not-listed': {
+    status: 403,
+    vi: 'Tài khoản chưa có trong danh sách đã được Bộ Công an chấp nhận. Đề nghị cơ quan bổ sung vào danh sách tài khoản.',
+    en: 'The account is not on the list the Ministry accepted. Ask the agency to add it to the account list.',
+  },
+  'duties-conflict': {
+    status: 403,
+    vi: 'Tài khoản vừa được tra cứu vừa giữ nhiệm vụ quản trị hoặc giám sát nên không được tra cứu. Liên hệ quản trị tài khoản để tách nhiệm vụ.',
+    en: 'The account holds a querying and an administering duty at once, so it may not query. Ask for the duties to be separated.',
+  },
+  'service-unknown': {
+    status: 403,
+    vi: 'Không có dịch vụ tra cứu này. Chọn một dịch vụ trong danh sách của hồ sơ.',
+    en: 'There is no such service. Choose one from the list of the dossier.',
+  },
+  'service-off': {
+    status: 403,
+    vi: 'Dịch vụ này đang tắt. Chọn dịch vụ khác hoặc liên hệ đầu mối của tỉnh.',
+    en: 'This service is switched off. Choose another or contact the provincial focal point.',
+  },
+  'duty-missing': {
+    status: 403,
+    vi: 'Nhiệm vụ của tài khoản không bao gồm dịch vụ này. Chuyển hồ sơ cho cán bộ có nhiệm vụ phù hợp.',
+    en: 'No duty of the account covers this service. Hand the dossier to an officer whose duty does.',
+  },
+  'dossier-missing': {
+    status: 403,
+    vi: 'Chỉ được tra cứu khi có hồ sơ thủ tục hành chính. Mở hồ sơ rồi tra cứu từ hồ sơ đó.',
+    en: 'A query needs a dossier. Open the dossier and query from it.',
+  },
+  'dossier-unknown': {
+    status: 403,
+    vi: 'Không tìm thấy hồ sơ này. Kiểm tra mã hồ sơ hoặc chờ hệ thống một cửa đồng bộ.',
+    en: 'There is no such dossier. Check its code, or wait for the one-stop system to send it.',
+  },
+  'dossier-closed': {
+    status: 403,
+    vi: 'Hồ sơ đã đóng nên không tra cứu được nữa. Nếu hồ sơ được mở lại, cập nhật trên hệ thống một cửa trước.',
+    en: 'The dossier is closed. If it was reopened, update it in the one-stop system first.',
+  },
+  'dossier-not-yours': {
+    status: 403,
+    vi: 'Hồ sơ không được giao cho tài khoản này. Đề nghị lãnh đạo giao hồ sơ trên hệ thống một cửa.',
+    en: 'The dossier is not assigned to this account. Ask for it to be assigned in the one-stop system.',
+  },
+  'agency-not-involved': {
+    status: 403,
+    vi: 'Cơ quan của tài khoản không phải nơi tiếp nhận hay giải quyết hồ sơ này. Chuyển hồ sơ về đúng cơ quan.',
+    en: 'The agency of the account neither receives nor decides this dossier. Hand it to the agency that does.',
+  },
+  'procedure-not-in-force': {
+    status: 403,
+    vi: 'Thủ tục của hồ sơ chưa có hoặc đã hết hiệu lực. Liên hệ đầu mối của tỉnh để cập nhật danh mục thủ tục.',
+    en: 'The procedure of the dossier is unknown or no longer in force. Ask the focal point to update the catalogue.',
+  },
+  'procedure-differs': {
+    status: 403,
+    vi: 'Mã thủ tục trong yêu cầu khác với thủ tục của hồ sơ. Gửi đúng mã thủ tục của hồ sơ.',
+    en: 'The procedure named is not that of the dossier. Send the code of the dossier’s procedure.',
+  },
+  'person-not-in-dossier': {
+    status: 403,
+    vi: 'Người được hỏi không có tên trong hồ sơ. Chỉ tra cứu những người thuộc hồ sơ.',
+    en: 'The person is not a party of the dossier. Query only those the dossier names.',
+  },
+  'person-details-differ': {
+    status: 403,
+    vi: 'Họ tên hoặc ngày sinh không khớp với hồ sơ. Đối chiếu lại giấy tờ và sửa trên hệ thống một cửa.',
+    en: 'Name or birth date differs from the dossier. Check the papers and mend it in the one-stop system.',
+  },
+  'service-not-for-procedure': {
+    status: 403,
+    vi: 'Thủ tục này không cần dịch vụ tra cứu đó cho người này. Chọn dịch vụ khác trong hồ sơ.',
+    en: 'The procedure does not need this service for this person. Choose another in the dossier.',
+  },
+  'purpose-not-allowed': {
+    status: 403,
+    vi: 'Mục đích tra cứu không thuộc thủ tục này. Chọn một mục đích trong danh sách.',
+    en: 'The purpose does not belong to this procedure. Choose one from the list.',
+  },
+  'field-not-granted': {
+    status: 403,
+    vi: 'Thủ tục này không cần trường thông tin đã yêu cầu. Bỏ trường đó rồi gửi lại.',
+    en: 'The procedure does not need a field that was asked for. Leave it out and send again.',
+  },
+  'service-not-registered': {
+    status: 403,
+    vi: 'Dịch vụ chưa được đăng ký cho khung giờ này. Tra cứu lại trong khung giờ đã đăng ký.',
+    en: 'The service is not registered for this window. Query again within the registered hours.',
+  },
+  'dossier-budget-spent': {
+    status: 429,
+    vi: 'Hồ sơ đã dùng hết số lượt tra cứu. Dùng lại kết quả đã có; cần thêm lượt phải có người thứ hai duyệt.',
+    en: 'The dossier has used all its look-ups. Use the results you have; more needs a second person.',
+  },
+  'account-day-spent': {
+    status: 429,
+    vi: 'Tài khoản đã dùng hết số lượt tra cứu của hôm nay. Tiếp tục vào ngày mai hoặc chuyển hồ sơ cho người khác.',
+    en: 'The account has used all its look-ups of today. Go on tomorrow or hand the dossier over.',
+  },
+  'service-window-spent': {
+    status: 429,
+    vi: 'Dịch vụ đã hết số lượt đăng ký của khung giờ này. Chờ khung giờ sau hoặc báo đầu mối của tỉnh.',
+    en: 'The service has used its registered count for this window. Wait for the next or tell the focal point.',
+  },
+}
+
+const others = {
+  'input-malformed': {
+    status: 400,
+    vi: 'Nội dung gửi lên không đọc được. Kiểm tra định dạng rồi gửi lại.',
+    en: 'The content could not be read. Check its format and send again.',
+  },
+  'input-invalid': {
+    status: 422,
+    vi: 'Có ô nhập chưa đúng. Sửa các ô được chỉ ra rồi gửi lại.',
+    en: 'Some input is not right. Mend the fields named and send again.',
+  },
+  'input-too-large': {
+    status: 413,
+    vi: 'Nội dung gửi lên quá lớn. Rút gọn rồi gửi lại.',
+    en: 'The content is too large. Shorten it and send again.',
+  },
+  'media-type-unsupported': {
+    status: 415,
+    vi: 'Kiểu nội dung không được hỗ trợ. Gửi lại đúng kiểu mà tài liệu API nêu.',
+    en: 'This content type is not supported. Send the one the API documentation names.',
+  },
+  'not-found': {
+    status: 404,
+    vi: 'Không tìm thấy nội dung này. Kiểm tra lại đường dẫn.',
+    en: 'This does not exist. Check the address.',
+  },
+  'not-signed-in': {
+    status: 401,
+    vi: 'Chưa đăng nhập hoặc phiên đã hết. Đăng nhập để tiếp tục.',
+    en: 'Not signed in, or the session has ended. Sign in to go on.',
+  },
+  'not-permitted': {
+    status: 403,
+    vi: 'Nhiệm vụ của tài khoản không cho phép việc này. Liên hệ quản trị tài khoản nếu cần.',
+    en: 'No duty of the account permits this. Contact the account administrator if it is needed.',
+  },
+  'origin-refused': {
+    status: 403,
+    vi: 'Yêu cầu không đến từ trang của hệ thống. Tải lại trang rồi thử lại.',
+    en: 'The request did not come from a page of this system. Reload the page and try again.',
+  },
+  'sign-in-failed': {
+    status: 401,
+    vi: 'Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng. Kiểm tra rồi nhập lại.',
+    en: 'Login, password or code is not right. Check and enter them again.',
+  },
+  'sign-in-paused': {
+    status: 429,
+    vi: 'Nhập sai nhiều lần từ máy này. Chờ ít phút rồi thử lại.',
+    en: 'Too many failures from this computer. Wait some minutes and try again.',
+  },
+  'client-not-authenticated': {
+    status: 401,
+    vi: 'Không xác thực được hệ thống gọi đến. Kiểm tra khóa và mã truy cập.',
+    en: 'The calling system could not be authenticated. Check its key and access token.',
+  },
+  'assertion-invalid': {
+    status: 401,
+    vi: 'Chứng thực cán bộ không hợp lệ hoặc đã hết hạn. Tạo lại chứng thực rồi gửi lại.',
+    en: 'The officer assertion is not valid or has expired. Make a new one and send again.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    vi: 'Mã chống gửi lặp đã dùng cho một yêu cầu khác. Tạo mã mới cho yêu cầu này.',
+    en: 'The idempotency key was used for another request. Make a new one for this request.',
+  },
+  'query-in-progress': {
+    status: 409,
+    vi: 'Yêu cầu này đang được xử lý. Chờ vài giây rồi xem lại ở mục lượt tra cứu hôm nay.',
+    en: 'This request is being answered. Wait some seconds and look at the look-ups of today.',
+  },
+  'reveal-expired': {
+    status: 410,
+    vi: 'Đã hết thời gian xem thông tin này. Tra cứu lại nếu hồ sơ còn lượt.',
+    en: 'The time to see this has passed. Query again if the dossier has look-ups left.',
+  },
+  'reveal-invalid': {
+    status: 403,
+    vi: 'Không mở được trường thông tin này cho tài khoản đang dùng. Tra cứu lại từ hồ sơ của mình.',
+    en: 'This field cannot be opened for this account. Query again from your own dossier.',
+  },
+  'dossier-conflict': {
+    status: 409,
+    vi: 'Hồ sơ thuộc hệ thống một cửa khác gửi đến. Kiểm tra lại mã hồ sơ.',
+    en: 'The dossier belongs to another one-stop system. Check its code.',
+  },
+  'revision-conflict': {
+    status: 409,
+    vi: 'Thủ tục đã được người khác sửa trong lúc này. Tải lại bản mới nhất rồi sửa lại.',
+    en: 'Somebody else changed the procedure in the meantime. Load the newest revision and make the change again.',
+  },
+  'upstream-failed': {
+    status: 502,
+    vi: 'Cơ sở dữ liệu quốc gia về dân cư trả lời không hợp lệ. Thử lại sau ít phút; lượt tra cứu này đã được ghi nhận.',
+    en: 'The National Population Database gave no valid answer. Try again in some minutes; this look-up is on record.',
+  },
+  'upstream-unreachable': {
+    status: 502,
+    vi: 'Không kết nối được Cơ sở dữ liệu quốc gia về dân cư. Thử lại sau ít phút; lượt tra cứu đã được hoàn lại.',
+    en: 'The National Population Database could not be reached. Try again in some minutes; the look-up was given back.',
+  },
+  'upstream-timeout': {
+    status: 504,
+    vi: 'Cơ sở dữ liệu quốc gia về dân cư trả lời quá chậm. Thử lại sau ít phút; lượt tra cứu này đã được ghi nhận.',
+    en: 'The National Population Database was too slow. Try again in some minutes; this look-up is on record.',
+  },
+  'record-unavailable': {
+    status: 503,
+    vi: 'Hệ thống tạm thời không ghi được nhật ký nên không trả dữ liệu. Thử lại sau ít phút.',
+    en: 'The access log cannot be written just now, so no data is given. Try again in some minutes.',
+  },
+  busy: {
+    status: 503,
+    vi: 'Hệ thống đang quá tải. Thử lại sau ít giây.',
+    en: 'The system is overloaded. Try again in some seconds.',
+  },
+  'internal-fault': {
+    status: 500,
+    vi: 'Hệ thống gặp lỗi và đã ghi lại để xử lý. Thử lại; nếu vẫn lỗi, báo quản trị hệ thống.',
+    en: 'The system met a fault, which is on record. Try again; if it stays, tell the operator.',
+  },
+} as const satisfies Record<string, ProblemText>
+
+export type OtherProblemCode = keyof typeof others
+export type ProblemCode = RefusalReason | OtherProblemCode
+
+export const problems: Readonly<Record<ProblemCode, ProblemText>> = {
+  ...refusals,
+  ...others,
+}

@@ -1,0 +1,118 @@
+/** Values that cross the network: bounded, tidied, and refused with a code of their own. */
+import { isBirth } from '@chot/core/identity/citizen.ts'
+import {
+  dossierCodePattern,
+  procedureCodePattern,
+  tidyDossierCode,
+} from '@chot/core/identity/codes.ts'
+import { tidyName } from '@chot/core/identity/name.ts'
+import { z } from 'zod'
+
+/**
+ * Why an input field was refused; the key of its Vietnamese sentence in `inputFaults`.
+ * A zod issue carries it as its message.
+ */
+export const inputFaults = {
+  required: 'Không được để trống.',
+  'wrong-type': 'Kiểu dữ liệu không đúng.',
+  'too-long': 'Dài quá giới hạn cho phép.',
+  characters: 'Có ký tự không được phép.',
+  'unknown-key': 'Có trường không được hỗ trợ.',
+  'not-in-list': 'Giá trị không có trong danh sách.',
+  'citizen-number': 'Số định danh cá nhân phải gồm đúng 12 chữ số.',
+  'old-id-number': 'Số CMND phải gồm đúng 9 chữ số.',
+  'person-number':
+    'Số giấy tờ phải gồm đúng 12 chữ số (số định danh) hoặc 9 chữ số (CMND).',
+  birth:
+    'Ngày sinh phải có dạng năm-tháng-ngày (1990-05-17) và là ngày có thật, hoặc chỉ gồm năm (1990).',
+  name: 'Họ tên phải có từ 1 đến 100 ký tự và chỉ gồm chữ, dấu cách, dấu nháy, dấu chấm hoặc gạch nối.',
+  'dossier-code':
+    'Mã hồ sơ phải có từ 3 đến 64 ký tự gồm chữ không dấu, số và các dấu . / _ -',
+  'procedure-code': 'Mã thủ tục phải có dạng 1.004441.',
+  login: 'Tên đăng nhập phải có từ 8 đến 60 ký tự.',
+  'list-code': 'Mã chỉ gồm chữ không dấu, số và các dấu . _ -',
+  'idempotency-key':
+    'Mã chống gửi lặp phải có từ 8 đến 80 ký tự in được, không dấu cách.',
+  reason: 'Lý do phải có từ 5 đến 200 ký tự.',
+  instant: 'Thời điểm phải có dạng 2026-11-21T08:00:00Z.',
+  'unknown-procedure': 'Không có thủ tục này trong danh mục đang có hiệu lực.',
+  'unknown-part': 'Thủ tục này không có vai trò đó trong hồ sơ.',
+  'unknown-agency': 'Không có cơ quan này hoặc cơ quan đã hết hiệu lực.',
+  'unknown-officer': 'Không có tài khoản cán bộ này.',
+  'unknown-service': 'Không có dịch vụ tra cứu này.',
+  'unknown-purpose': 'Không có mục đích tra cứu này.',
+  'field-not-answerable': 'Dịch vụ này không trả về trường thông tin đó.',
+  cursor: 'Vị trí trang không đúng. Mở lại danh sách từ trang đầu.',
+} as const
+export type InputFault = keyof typeof inputFaults
+
+/** Tells a field that is missing from one of a wrong type. */
+export const typed = {
+  error: (issue: { readonly input?: unknown }) =>
+    issue.input === undefined ? 'required' : 'wrong-type',
+}
+
+/** Control characters and halves of a pair: PostgreSQL stores no U+0000, a log shows none. */
+const unprintable = /[\p{Cc}\p{Cs}]/u
+
+/** Text of at most `lengthMax` UTF-16 units without control characters. */
+export const plainText = (lengthMax: number) =>
+  z
+    .string(typed)
+    .max(lengthMax, { error: 'too-long' })
+    .refine((text) => !unprintable.test(text), { error: 'characters' })
+
+export const personNumber = z
+  .string(typed)
+  .regex(/^(\d{12}|\d{9})$/, { error: 'person-number' })
+
+export const personName = z
+  .string(typed)
+  .max(400, { error: 'name' })
+  .transform(tidyName)
+  .refine((name) => name.length <= 100 && /^\p{L}[\p{L}\p{M} .'’-]*$/u.test(name), {
+    error: 'name',
+  })
+
+export const birth = z
+  .string(typed)
+  .max(10, { error: 'birth' })
+  .refine(isBirth, { error: 'birth' })
+
+export const dossierCode = z
+  .string(typed)
+  .max(100, { error: 'dossier-code' })
+  .transform(tidyDossierCode)
+  .refine((code) => dossierCodePattern.test(code), { error: 'dossier-code' })
+
+export const procedureCode = z
+  .string(typed)
+  .max(40, { error: 'procedure-code' })
+  .regex(procedureCodePattern, { error: 'procedure-code' })
+
+export const login = z
+  .string(typed)
+  .max(100, { error: 'login' })
+  .transform((text) => text.normalize('NFC').trim().toLowerCase())
+  .refine((text) => text.length >= 8 && text.length <= 60 && !unprintable.test(text), {
+    error: 'login',
+  })
+
+/** Part played in a dossier, as the procedure names it, e.g. `người yêu cầu`; compared as written here. */
+export const partName = z
+  .string(typed)
+  .max(160, { error: 'too-long' })
+  .transform((text) => tidyName(text).toLowerCase())
+  .refine((text) => text.length > 0, { error: 'required' })
+  .refine((text) => text.length <= 80, { error: 'too-long' })
+  .refine((text) => !unprintable.test(text), { error: 'characters' })
+
+/** Codes of our own lists (service, purpose, agency …): existence is checked by the decision. */
+export const listCode = plainText(64).min(1, { error: 'required' })
+
+export const reason = z
+  .string(typed)
+  .max(800, { error: 'reason' })
+  .transform(tidyName)
+  .refine((text) => text.length >= 5 && text.length <= 200, { error: 'reason' })
+  .refine((text) => !unprintable.test(text), { error: 'characters' })

@@ -1,0 +1,72 @@
+/**
+ * What each duty may do: one table, read by the server to refuse and by the console to show.
+ *
+ * Dispatch 3736 §2 names three groups that may hold an account: receiving officers, result and
+ * verification officers, and those who administer accounts and logs. The remaining duties are
+ * those of oversight; none of them may query.
+ */
+export const duties = [
+  'receiving',
+  'verification',
+  'account-admin',
+  'focal-point',
+  'security',
+  'leader',
+  'auditor',
+] as const
+export type Duty = (typeof duties)[number]
+
+export const permissions = [
+  'query',
+  'agencies:read',
+  'accounts:read',
+  'procedures:read',
+  'procedures:edit',
+  'log:read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+/** What a service answers with: yes or no, one person's record, or a household. */
+export type AnswerKind = 'match' | 'person' | 'household'
+
+interface DutyRights {
+  readonly permissions: readonly Permission[]
+  /** Kinds of service this duty may query; empty for every duty that may not query. */
+  readonly answers: readonly AnswerKind[]
+}
+
+export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
+  receiving: { permissions: ['query'], answers: ['match', 'person', 'household'] },
+  verification: { permissions: ['query'], answers: ['match', 'person'] },
+  'account-admin': {
+    permissions: ['agencies:read', 'accounts:read', 'procedures:read'],
+    answers: [],
+  },
+  'focal-point': {
+    permissions: ['agencies:read', 'accounts:read', 'procedures:read', 'procedures:edit'],
+    answers: [],
+  },
+  security: { permissions: ['log:read', 'agencies:read', 'accounts:read'], answers: [] },
+  leader: { permissions: ['agencies:read'], answers: [] },
+  auditor: { permissions: ['log:read', 'agencies:read'], answers: [] },
+}
+
+export function permissionsOf(held: readonly Duty[]): readonly Permission[] {
+  return permissions.filter((permission) =>
+    held.some((duty) => rightsOfDuty[duty].permissions.includes(permission)),
+  )
+}
+
+/**
+ * Separation of duties: an account that may query holds no other kind of duty, so that nobody
+ * administers, audits or approves their own use (product A1).
+ */
+export function dutiesConflict(held: readonly Duty[]): boolean {
+  const queries = held.some((duty) => rightsOfDuty[duty].answers.length > 0)
+  return queries && held.some((duty) => rightsOfDuty[duty].answers.length === 0)
+}
+
+/** The duty under which a service of this kind may be queried, or null when none covers it. */
+export function dutyCovering(held: readonly Duty[], answer: AnswerKind): Duty | null {
+  return held.find((duty) => rightsOfDuty[duty].answers.includes(answer)) ?? null
+}

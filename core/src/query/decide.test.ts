@@ -1,0 +1,388 @@
+import { describe, expect, it } from 'vitest'
+import { counterKeys } from '../quota/counters.ts'
+import { type Decision, decide } from './decide.ts'
+import type { QueryFacts, ServiceRule } from './facts.ts'
+import { type RefusalReason, refusalReasons } from './reasons.ts'
+
+const registration: ServiceRule = {
+  service: '037',
+  part: null,
+  purposes: ['check-applicant', 'fill-form'],
+  fields: ['fullName', 'birth', 'permanentAddress'],
+}
+const forMother: ServiceRule = {
+  service: '037',
+  part: 'người mẹ',
+  purposes: ['check-applicant'],
+  fields: ['maritalStatus'],
+}
+const matching: ServiceRule = {
+  service: '033',
+  part: null,
+  purposes: ['check-applicant'],
+  fields: [],
+}
+
+/** A birth registration, asked from the console by the officer it is assigned to. */
+const lawful = {
+  asked: {
+    dossier: 'H38.12-261120-0012',
+    procedure: '1.001193',
+    service: '037',
+    purpose: 'check-applicant',
+    fields: null,
+  },
+  window: { id: '2026-11-20/office', kind: 'office', fromMs: 0, toMs: 39_600_000 },
+  date: '2026-11-20',
+  system: null,
+  session: { live: true },
+  account: {
+    id: 'a1',
+    active: true,
+    agency: 'H38.12',
+    duties: ['receiving'],
+    listedPerDay: 150,
+  },
+  service: { answer: 'person', enabled: true },
+  registeredPerWindow: 1000,
+  dossier: {
+    id: 'd1',
+    open: true,
+    procedure: '1.001193',
+    agencies: ['H38.12', 'H38.05'],
+    assigned: true,
+    budget: 3,
+  },
+  procedureRules: [registration, forMother, matching],
+  party: { agreement: 'agrees', part: 'người yêu cầu' },
+} satisfies QueryFacts
+
+const { account, dossier, asked, service } = lawful
+const spent = (key: string, units: number) => new Map([[key, units]])
+const none = new Map<string, number>()
+const decided = (change: Partial<QueryFacts>, used = none): Decision =>
+  decide({ ...lawful, ...change }, used)
+const granted = (change: Partial<QueryFacts>, used = none): readonly string[] => {
+  const decision = decided(change, used)
+  if (!decision.granted) throw new Error(`refused: ${decision.reason}`)
+  return decision.fields
+}
+
+/** The reason, why it is given, what differs from the lawful query, and units already used. */
+type Row = readonly [RefusalReason, string, Partial<QueryFacts>, Map<string, number>?]
+
+const rows: readonly Row[] = [
+  ['session-ended', 'the session has ended', { session: { live: false } }],
+  [
+    'session-ended',
+    'neither a session nor a client system asks',
+    { session: null, system: null },
+  ],
+  [
+    'session-ended',
+    'the session ended, although a system vouches too',
+    { session: { live: false }, system: { active: true, mayQuery: true } },
+  ],
+  [
+    'system-not-permitted',
+    'the client system is switched off',
+    { session: null, system: { active: false, mayQuery: true } },
+  ],
+  [
+    'system-not-permitted',
+    'the client system may only send dossiers',
+    { session: null, system: { active: true, mayQuery: false } },
+  ],
+  [
+    'system-not-permitted',
+    'the client system is not permitted, although a session lives',
+    { system: { active: true, mayQuery: false } },
+  ],
+  ['account-unknown', 'nobody has the login', { account: null }],
+  [
+    'account-not-active',
+    'the account is locked or revoked',
+    { account: { ...account, active: false } },
+  ],
+  [
+    'account-not-listed',
+    'the account is not on the accepted list',
+    { account: { ...account, listedPerDay: null } },
+  ],
+  [
+    'duties-conflict',
+    'the officer administers accounts as well',
+    { account: { ...account, duties: ['receiving', 'account-admin'] } },
+  ],
+  [
+    'duties-conflict',
+    'the officer audits as well',
+    { account: { ...account, duties: ['auditor', 'verification'] } },
+  ],
+  ['service-unknown', 'there is no such service', { service: null }],
+  [
+    'service-off',
+    'the service is switched off',
+    { service: { ...service, enabled: false } },
+  ],
+  ['duty-missing', 'no duty is in force today', { account: { ...account, duties: [] } }],
+  [
+    'duty-missing',
+    'the duties held do not query',
+    { account: { ...account, duties: ['auditor', 'security'] } },
+  ],
+  [
+    'duty-missing',
+    'verification does not cover households',
+    {
+      account: { ...account, duties: ['verification'] },
+      service: { answer: 'household', enabled: true },
+    },
+  ],
+  ['dossier-missing', 'no dossier is named', { asked: { ...asked, dossier: null } }],
+  [
+    'dossier-missing',
+    'no dossier is named, although one was loaded',
+    { asked: { ...asked, dossier: null }, dossier },
+  ],
+  ['dossier-unknown', 'the dossier named does not exist', { dossier: null }],
+  ['dossier-closed', 'the dossier is closed', { dossier: { ...dossier, open: false } }],
+  [
+    'agency-not-involved',
+    'the agency neither receives nor decides',
+    { account: { ...account, agency: 'H38.99' } },
+  ],
+  [
+    'agency-not-involved',
+    'the dossier names no agency',
+    { dossier: { ...dossier, agencies: [] } },
+  ],
+  [
+    'dossier-not-yours',
+    'the dossier is assigned to others',
+    { dossier: { ...dossier, assigned: false } },
+  ],
+  [
+    'procedure-differs',
+    'another procedure is named than that of the dossier',
+    { asked: { ...asked, procedure: '1.004441' } },
+  ],
+  [
+    'procedure-not-in-force',
+    'the procedure has no rules today',
+    { procedureRules: null },
+  ],
+  [
+    'person-not-in-dossier',
+    'the person is not a party',
+    { party: { agreement: 'not-a-party' } },
+  ],
+  [
+    'person-details-differ',
+    'name or birth date differs',
+    { party: { agreement: 'details-differ' } },
+  ],
+  [
+    'service-not-for-procedure',
+    'the procedure has no line at all',
+    { procedureRules: [] },
+  ],
+  [
+    'service-not-for-procedure',
+    'the procedure speaks of other services only',
+    { procedureRules: [matching] },
+  ],
+  [
+    'service-not-for-procedure',
+    'the only line speaks of another part',
+    { procedureRules: [forMother, matching] },
+  ],
+  [
+    'purpose-not-allowed',
+    'no line has the purpose',
+    { asked: { ...asked, purpose: 'curiosity' } },
+  ],
+  [
+    'purpose-not-allowed',
+    'only a line of another part has the purpose',
+    { procedureRules: [{ ...registration, purposes: ['fill-form'] }, forMother] },
+  ],
+  [
+    'field-not-granted',
+    'a field is asked that no line grants',
+    { asked: { ...asked, fields: ['religion'] } },
+  ],
+  [
+    'field-not-granted',
+    'a field is asked that only another part is granted',
+    { asked: { ...asked, fields: ['maritalStatus'] } },
+  ],
+  [
+    'service-not-registered',
+    'the service is not registered for the window',
+    { registeredPerWindow: null },
+  ],
+  [
+    'dossier-budget-spent',
+    'the dossier has no look-up left',
+    {},
+    spent(counterKeys.dossier('d1'), 3),
+  ],
+  [
+    'dossier-budget-spent',
+    'the dossier never had one',
+    { dossier: { ...dossier, budget: 0 } },
+  ],
+  [
+    'account-day-spent',
+    'the account has no look-up left today',
+    {},
+    spent(counterKeys.accountDay('a1', '2026-11-20'), 150),
+  ],
+  [
+    'account-day-spent',
+    'the account is listed with none a day',
+    { account: { ...account, listedPerDay: 0 } },
+  ],
+  [
+    'service-window-spent',
+    'the service has none left in the window',
+    {},
+    spent(counterKeys.serviceWindow('037', '2026-11-20/office'), 1000),
+  ],
+  [
+    'service-window-spent',
+    'the service is registered with none',
+    { registeredPerWindow: 0 },
+  ],
+]
+
+describe('a query is refused', () => {
+  for (const [reason, because, change, used] of rows)
+    it(`${reason}: ${because}`, () => {
+      expect(decided(change, used)).toMatchObject({ granted: false, reason })
+    })
+
+  it('for every reason of the closed list, and for no other', () => {
+    const shown = new Set(rows.map(([reason]) => reason))
+    expect([...shown].sort()).toEqual([...refusalReasons].sort())
+  })
+
+  it('naming the first ungranted field, and a field only then', () => {
+    const fields = ['fullName', 'religion', 'bloodType'] as const
+    expect(decided({ asked: { ...asked, fields } })).toEqual({
+      granted: false,
+      reason: 'field-not-granted',
+      field: 'religion',
+    })
+    for (const [reason, , change, used] of rows)
+      if (reason !== 'field-not-granted')
+        expect(decided(change, used)).toEqual({ granted: false, reason })
+  })
+})
+
+describe('a query is granted', () => {
+  it('with what the procedure needs, the duty it rests on, and what it spends', () => {
+    expect(decided({})).toEqual({
+      granted: true,
+      duty: 'receiving',
+      fields: ['fullName', 'birth', 'permanentAddress'],
+      spends: [
+        { key: 'dossier:d1', limit: 3, spentReason: 'dossier-budget-spent' },
+        {
+          key: 'account-day:a1:2026-11-20',
+          limit: 150,
+          spentReason: 'account-day-spent',
+        },
+        {
+          key: 'service-window:037:2026-11-20/office',
+          limit: 1000,
+          spentReason: 'service-window-spent',
+        },
+      ],
+    })
+  })
+
+  it('to a client system without a session', () => {
+    const system = { active: true, mayQuery: true }
+    expect(decided({ session: null, system }).granted).toBe(true)
+  })
+
+  it('with the fields asked for only, in the order asked', () => {
+    const fields = ['birth', 'fullName'] as const
+    expect(granted({ asked: { ...asked, fields } })).toEqual(['birth', 'fullName'])
+  })
+
+  it('with the lines of every part and of the person’s own part together', () => {
+    expect(granted({ party: { agreement: 'agrees', part: 'người mẹ' } })).toEqual([
+      'fullName',
+      'birth',
+      'permanentAddress',
+      'maritalStatus',
+    ])
+  })
+
+  it('without the fields of a line whose purposes lack the one named', () => {
+    const party = { agreement: 'agrees', part: 'người mẹ' } as const
+    expect(granted({ party, asked: { ...asked, purpose: 'fill-form' } })).not.toContain(
+      'maritalStatus',
+    )
+  })
+
+  it('naming a field once though two lines grant it', () => {
+    expect(granted({ procedureRules: [registration, registration] })).toEqual(
+      registration.fields,
+    )
+  })
+
+  it('with no field at all from a service that answers yes or no', () => {
+    const change: Partial<QueryFacts> = {
+      asked: { ...asked, service: '033' },
+      service: { answer: 'match', enabled: true },
+      procedureRules: [{ ...matching, fields: ['fullName', 'religion'] }],
+    }
+    expect(granted(change)).toEqual([])
+  })
+
+  it('with only the fields that the kind of service can give', () => {
+    const change: Partial<QueryFacts> = {
+      service: { answer: 'household', enabled: true },
+      procedureRules: [
+        { ...registration, fields: ['religion', 'householdMembers', 'permanentAddress'] },
+      ],
+    }
+    expect(granted(change)).toEqual(['householdMembers', 'permanentAddress'])
+    expect(granted({ ...change, service })).toEqual(['religion', 'permanentAddress'])
+  })
+
+  it('off hours, when the service is registered for off hours', () => {
+    const window = { ...lawful.window, id: '2026-11-20/off-hours', kind: 'off-hours' }
+    const offHours = { window } as Pick<QueryFacts, 'window'>
+    expect(decided({ ...offHours, registeredPerWindow: 1 }).granted).toBe(true)
+    expect(decided({ ...offHours, registeredPerWindow: null })).toEqual({
+      granted: false,
+      reason: 'service-not-registered',
+    })
+  })
+
+  it('off hours, though the office window of the same day is spent', () => {
+    const window = {
+      ...lawful.window,
+      id: '2026-11-20/off-hours',
+      kind: 'off-hours' as const,
+    }
+    const used = spent(counterKeys.serviceWindow('037', '2026-11-20/office'), 1000)
+    expect(decided({ window }, used).granted).toBe(true)
+  })
+
+  it('with the last unit of every counter, spending nothing itself', () => {
+    const used = new Map([
+      [counterKeys.dossier('d1'), 2],
+      [counterKeys.accountDay('a1', '2026-11-20'), 149],
+      [counterKeys.serviceWindow('037', '2026-11-20/office'), 999],
+    ])
+    const before = new Map(used)
+    expect(decided({}, used).granted).toBe(true)
+    expect(used).toEqual(before)
+  })
+})

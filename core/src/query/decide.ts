@@ -1,0 +1,102 @@
+/**
+ * The decision on one query: a function of facts. Every check refuses; a grant is what is left
+ * when none did. The order is the order in which an officer can mend things: who asks, what for,
+ * about whom, how much.
+ */
+import { type Duty, dutiesConflict, dutyCovering } from '../duties.ts'
+import {
+  type CounterDemand,
+  type CountersUsed,
+  demandsOf,
+  firstSpent,
+} from '../quota/counters.ts'
+import type { QueryFacts, ServiceRule } from './facts.ts'
+import { type FieldName, fieldRules } from './fields.ts'
+import type { RefusalReason } from './reasons.ts'
+
+export interface Refusal {
+  readonly granted: false
+  readonly reason: RefusalReason
+  /** The ungranted field, with `field-not-granted`. */
+  readonly field?: FieldName
+}
+
+export interface Grant {
+  readonly granted: true
+  readonly duty: Duty
+  readonly fields: readonly FieldName[]
+  readonly spends: readonly CounterDemand[]
+}
+
+export type Decision = Grant | Refusal
+
+const refuse = (reason: RefusalReason): Refusal => ({ granted: false, reason })
+
+/**
+ * Decides, spending nothing: the caller reserves `spends` in the same transaction.
+ * `used` must hold the counters of `demandsOf(facts)` as that transaction sees them.
+ */
+export function decide(facts: QueryFacts, used: CountersUsed): Decision {
+  const { account, dossier, service, asked, party } = facts
+
+  if (facts.system === null && facts.session === null) return refuse('session-ended')
+  if (facts.system !== null && !(facts.system.active && facts.system.mayQuery))
+    return refuse('system-not-permitted')
+  if (facts.session !== null && !facts.session.live) return refuse('session-ended')
+
+  if (account === null) return refuse('account-unknown')
+  if (!account.active) return refuse('account-not-active')
+  if (account.listedPerDay === null) return refuse('account-not-listed')
+  if (dutiesConflict(account.duties)) return refuse('duties-conflict')
+
+  if (service === null) return refuse('service-unknown')
+  if (!service.enabled) return refuse('service-off')
+  const duty = dutyCovering(account.duties, service.answer)
+  if (duty === null) return refuse('duty-missing')
+
+  if (asked.dossier === null) return refuse('dossier-missing')
+  if (dossier === null) return refuse('dossier-unknown')
+  if (!dossier.open) return refuse('dossier-closed')
+  if (!dossier.agencies.includes(account.agency)) return refuse('agency-not-involved')
+  if (!dossier.assigned) return refuse('dossier-not-yours')
+
+  if (asked.procedure !== dossier.procedure) return refuse('procedure-differs')
+  if (facts.procedureRules === null) return refuse('procedure-not-in-force')
+
+  if (party.agreement === 'not-a-party') return refuse('person-not-in-dossier')
+  if (party.agreement === 'details-differ') return refuse('person-details-differ')
+
+  const rules = rulesFor(facts.procedureRules, asked.service, party.part)
+  if (rules.length === 0) return refuse('service-not-for-procedure')
+  const purposeRules = rules.filter((rule) => rule.purposes.includes(asked.purpose))
+  if (purposeRules.length === 0) return refuse('purpose-not-allowed')
+
+  const grantable = fieldsOf(purposeRules).filter((field) =>
+    (fieldRules[field].answers as readonly string[]).includes(service.answer),
+  )
+  const ungranted = asked.fields?.find((field) => !grantable.includes(field))
+  if (ungranted !== undefined)
+    return { granted: false, reason: 'field-not-granted', field: ungranted }
+
+  if (facts.registeredPerWindow === null) return refuse('service-not-registered')
+  const spends = demandsOf(facts)
+  const spent = firstSpent(spends, used)
+  if (spent !== null) return refuse(spent.spentReason)
+
+  return { granted: true, duty, fields: asked.fields ?? grantable, spends }
+}
+
+/** The lines of a procedure that speak of this service and this part of the dossier. */
+export function rulesFor(
+  rules: readonly ServiceRule[],
+  service: string,
+  part: string,
+): readonly ServiceRule[] {
+  return rules.filter(
+    (rule) => rule.service === service && (rule.part === null || rule.part === part),
+  )
+}
+
+function fieldsOf(rules: readonly ServiceRule[]): readonly FieldName[] {
+  return [...new Set(rules.flatMap((rule) => rule.fields))]
+}

@@ -1,0 +1,59 @@
+import type { QueryWindow } from '../calendar/window.ts'
+import type { AnswerKind, Duty } from '../duties.ts'
+import type { FieldName } from './fields.ts'
+
+/** What the caller asked for. */
+export interface QueryAsked {
+  readonly dossier: string | null
+  readonly procedure: string
+  readonly service: string
+  readonly purpose: string
+  /** A subset of what the procedure grants; null asks for all of it. */
+  readonly fields: readonly FieldName[] | null
+}
+
+/** One line of a procedure's rules: what may be asked about a person in this part, and why. */
+export interface ServiceRule {
+  readonly service: string
+  /** The part a person plays in the dossier, e.g. `người yêu cầu`; null for every part. */
+  readonly part: string | null
+  readonly purposes: readonly string[]
+  readonly fields: readonly FieldName[]
+}
+
+/** Everything the decision rests on, read in the transaction that records it. */
+export interface QueryFacts {
+  readonly asked: QueryAsked
+  readonly window: QueryWindow
+  /** Local calendar day of the decision, `yyyy-MM-dd`. */
+  readonly date: string
+  /** Null when an officer asks from the console. */
+  readonly system: { readonly active: boolean; readonly mayQuery: boolean } | null
+  /** Null when asked through a client system. */
+  readonly session: { readonly live: boolean } | null
+  readonly account: {
+    readonly id: string
+    readonly active: boolean
+    readonly agency: string
+    /** Duties in force on the day. */
+    readonly duties: readonly Duty[]
+    /** Queries a day on the list last accepted by the Ministry; null when not on it. */
+    readonly listedPerDay: number | null
+  } | null
+  readonly service: { readonly answer: AnswerKind; readonly enabled: boolean } | null
+  /** Registered count of the service for the window's kind; null when it is not registered for it. */
+  readonly registeredPerWindow: number | null
+  readonly dossier: {
+    readonly id: string
+    readonly open: boolean
+    readonly procedure: string
+    readonly agencies: readonly string[]
+    readonly assigned: boolean
+    readonly budget: number
+  } | null
+  readonly procedureRules: readonly ServiceRule[] | null
+  readonly party:
+    | { readonly agreement: 'agrees'; readonly part: string }
+    | { readonly agreement: 'details-differ' }
+    | { readonly agreement: 'not-a-party' }
+}
