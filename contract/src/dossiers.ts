@@ -7,6 +7,7 @@ import {
   partName,
   personName,
   personNumber,
+  plainText,
   procedureCode,
   typed,
 } from './values.ts'
@@ -59,8 +60,8 @@ export const dossierSummary = z.object({
 export const dossierFilter = z.strictObject({
   state: z.enum(['open', 'closed'], { error: 'not-in-list' }).optional(),
   /** Part of a dossier's code or of its first person's name. */
-  q: z.string({ error: 'wrong-type' }).max(100, { error: 'too-long' }).optional(),
-  after: z.string({ error: 'wrong-type' }).max(100, { error: 'too-long' }).optional(),
+  q: plainText(100).optional(),
+  after: plainText(100).optional(),
   limit: z.coerce.number({ error: 'wrong-type' }).int().min(1).max(100).default(50),
 })
 export type DossierFilter = z.infer<typeof dossierFilter>

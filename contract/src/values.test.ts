@@ -75,13 +75,13 @@ const refused: readonly (readonly [string, z.ZodType, unknown, string])[] = [
 
   ['no code of a list', listCode, '', 'required'],
   ['a code of a list too long', listCode, long(65), 'too-long'],
-  ['a code of a list with a control character', listCode, '037\u0000', 'characters'],
-  ['a code of a list with half a pair', listCode, '037\ud800', 'characters'],
+  ['a code of a list with a control character', listCode, '037\u0000', 'list-code'],
+  ['a code of a list with half a pair', listCode, '037\ud800', 'list-code'],
   ['a code of a list that is no text', listCode, 37, 'wrong-type'],
 
   ['a part of blanks', partName, '   ', 'required'],
   ['a part too long', partName, long(81), 'too-long'],
-  ['a part with a control character', partName, 'cha\u0000', 'characters'],
+  ['a part with a control character', partName, 'cha\u0000', 'list-code'],
 
   ['a reason of four characters', reason, 'abcd', 'reason'],
   ['a reason made long by blanks', reason, 'a    b', 'reason'],

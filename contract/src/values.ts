@@ -108,7 +108,11 @@ export const partName = z
   .refine((text) => !unprintable.test(text), { error: 'characters' })
 
 /** Codes of our own lists (service, purpose, agency …): existence is checked by the decision. */
-export const listCode = plainText(64).min(1, { error: 'required' })
+export const listCode = z
+  .string(typed)
+  .min(1, { error: 'required' })
+  .max(64, { error: 'too-long' })
+  .regex(/^[0-9A-Za-z][0-9A-Za-z._-]*$/, { error: 'list-code' })
 
 export const reason = z
   .string(typed)

@@ -15,7 +15,8 @@ export function nameForMatch(name: string): string {
   return name
     .normalize('NFD')
     .replace(combiningMarks, '')
-    .replace(/[đĐ]/gu, 'D')
+    // Đ, and the Icelandic Ð that text from old Vietnamese fonts holds in its place.
+    .replace(/[đĐðÐ]/gu, 'D')
     .replace(/[\s'’.-]+/gu, '')
     .toUpperCase()
 }

@@ -88,7 +88,8 @@ export interface EntryStamp {
 
 /** Stamp first, then the body in the order it was written: the text is the record. */
 export function entryText(stamp: EntryStamp, body: EntryBody): string {
-  return JSON.stringify({ v: 1, ...stamp, ...body })
+  // The stamp is spread twice: first for its place in the text, last so that no body can change it.
+  return JSON.stringify({ v: 1, ...stamp, ...body, ...stamp })
 }
 
 /** RFC 6962 §2.1: a leaf is SHA-256(0x00 ‖ entry). */

@@ -1,0 +1,42 @@
+import { useEffect } from 'react'
+import { IdleWarning } from './session/IdleWarning.tsx'
+import { loadSession, useSessionState } from './session/session.ts'
+import { SignedIn } from './session/signed-in.ts'
+import { CurrentScreen } from './shell/CurrentScreen.tsx'
+import { Shell } from './shell/Shell.tsx'
+import { screens } from './shell/screens.tsx'
+import { SignIn } from './sign-in/SignIn.tsx'
+import { useText } from './text/language.tsx'
+import { Skeleton } from './ui/states.tsx'
+
+export function App() {
+  const text = useText()
+  const state = useSessionState()
+  useEffect(() => {
+    void loadSession()
+  }, [])
+  switch (state.status) {
+    case 'loading':
+      return (
+        <main className="splash" aria-label={text.product.full}>
+          <Skeleton lines={3} />
+        </main>
+      )
+    case 'out':
+      return <SignIn notice={state.notice} />
+    case 'in': {
+      const { permissions, account } = state.session
+      const permitted = screens.filter((screen) =>
+        permissions.includes(screen.permission),
+      )
+      return (
+        <SignedIn value={state.session}>
+          <Shell screens={permitted} key={account.id}>
+            <CurrentScreen />
+          </Shell>
+          <IdleWarning idleUntil={state.idleUntil} />
+        </SignedIn>
+      )
+    }
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * The only place that talks to the server: same origin, session cookie, JSON.
+ * Answers are trusted in shape: they come from the server this page was built with, and a schema
+ * library would cost a third of what a weak line should carry.
+ */
+import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
+import type {
+  AccountPage,
+  AgencyPage,
+  LogEntryView,
+  LogPage,
+} from '@chot/contract/oversight.ts'
+import type { ProblemBody } from '@chot/contract/problem-body.ts'
+import type {
+  ProcedureCatalogue,
+  procedure,
+  procedurePut,
+} from '@chot/contract/procedures.ts'
+import type {
+  QueryAnswer,
+  QueryRequest,
+  revealAnswer,
+  revealRequest,
+  TodaysQueries,
+} from '@chot/contract/queries.ts'
+import type { Session, signIn } from '@chot/contract/session.ts'
+
+export type Procedure = ReturnType<typeof procedure.parse>
+export type ProcedurePut = ReturnType<typeof procedurePut.parse>
+export type RevealAnswer = ReturnType<typeof revealAnswer.parse>
+type RevealRequest = ReturnType<typeof revealRequest.parse>
+type SignIn = ReturnType<typeof signIn.parse>
+
+const getTimeoutMs = 30_000
+const postTimeoutMs = 60_000
+
+/** The server refused or failed, and said so. */
+export class ApiProblem extends Error {
+  readonly body: ProblemBody
+  constructor(body: ProblemBody) {
+    super(body.code)
+    this.name = 'ApiProblem'
+    this.body = body
+  }
+}
+
+/** No answer came: the line, the server or the time limit. Whether the request arrived is unknown. */
+export class ConnectionLost extends Error {
+  constructor() {
+    super('connection-lost')
+    this.name = 'ConnectionLost'
+  }
+}
+
+export type ApiEvent = 'answered' | 'lost' | 'reachable' | 'unauthenticated'
+type Listener = (event: ApiEvent) => void
+const listeners = new Set<Listener>()
+
+/** Tells of every answer, every loss, and every 401 other than that of signing in. */
+export function onApiEvent(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function tell(event: ApiEvent): void {
+  for (const listener of listeners) listener(event)
+}
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly body?: unknown
+  readonly idempotencyKey?: string
+  /** Signing in and asking who is signed in: a 401 is an answer there, not the end of a session. */
+  readonly anonymous?: boolean
+}
+
+async function problemOf(response: Response): Promise<ProblemBody> {
+  const unreadable: ProblemBody = {
+    type: 'about:blank',
+    title: '',
+    status: response.status,
+    code: 'unreadable',
+  }
+  const type = response.headers.get('content-type') ?? ''
+  if (!type.includes('json')) return unreadable
+  const body: unknown = await response.json().catch(() => null)
+  if (typeof body !== 'object' || body === null) return unreadable
+  const { title, code } = body as Partial<ProblemBody>
+  if (typeof title !== 'string' || typeof code !== 'string') return unreadable
+  return body as ProblemBody
+}
+
+async function call<Answer>(path: string, options: Call = {}): Promise<Answer> {
+  const { method = 'GET', body, idempotencyKey, anonymous = false } = options
+  const headers = new Headers({ accept: 'application/json' })
+  if (method !== 'GET') headers.set('x-chot-request', '1')
+  if (body !== undefined) headers.set('content-type', 'application/json')
+  if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey)
+  let response: Response
+  let answer: unknown
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.timeout(method === 'GET' ? getTimeoutMs : postTimeoutMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (response.ok && response.status !== 204) answer = await response.json()
+  } catch {
+    tell('lost')
+    throw new ConnectionLost()
+  }
+  if (response.ok) {
+    tell('answered')
+    return answer as Answer
+  }
+  const problem = await problemOf(response)
+  tell(response.status === 401 && !anonymous ? 'unauthenticated' : 'answered')
+  throw new ApiProblem(problem)
+}
+
+/** Asks only whether the server is there; keeps no session alive. */
+async function ping(): Promise<void> {
+  try {
+    await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(5_000) })
+    tell('reachable')
+  } catch {
+    tell('lost')
+  }
+}
+
+type Params = Readonly<Record<string, string | number | null | undefined>>
+
+function withParams(path: string, params: Params): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null && value !== undefined && value !== '') {
+      search.set(name, String(value))
+    }
+  }
+  const text = search.toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+export interface DemoAccount {
+  readonly username: string
+  readonly fullName: string
+  readonly duty: string
+  readonly agency: string
+  readonly password: string
+  /** The code of this half minute. */
+  readonly totp: string
+  readonly hint?: string
+}
+
+export const api = {
+  ping,
+  session: () => call<Session>('/v1/session', { anonymous: true }),
+  /** Says that the officer is still there; a 401 is then the end of the session. */
+  keepSession: () => call<Session>('/v1/session'),
+  signIn: (body: SignIn) =>
+    call<Session>('/v1/session', { method: 'POST', body, anonymous: true }),
+  signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),
+  demoAccounts: () =>
+    call<{ readonly accounts: readonly DemoAccount[] }>('/demo/accounts', {
+      anonymous: true,
+    }),
+  dossiers: (params: {
+    readonly state: 'open' | 'closed'
+    readonly q: string
+    readonly after: string | null
+  }) => call<DossierList>(withParams('/v1/dossiers', params)),
+  dossier: (code: string) =>
+    call<DossierDetail>(`/v1/dossiers/${encodeURIComponent(code)}`),
+  query: (body: QueryRequest, idempotencyKey: string) =>
+    call<QueryAnswer>('/v1/queries', { method: 'POST', body, idempotencyKey }),
+  reveal: (body: RevealRequest) =>
+    call<RevealAnswer>('/v1/reveals', { method: 'POST', body }),
+  today: () => call<TodaysQueries>('/v1/queries/today'),
+  log: (params: Params) => call<LogPage>(withParams('/v1/log', params)),
+  logEntry: (sequence: string) =>
+    call<LogEntryView>(`/v1/log/${encodeURIComponent(sequence)}`),
+  agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
+  accounts: (params: Params) => call<AccountPage>(withParams('/v1/accounts', params)),
+  procedures: () => call<ProcedureCatalogue>('/v1/procedures'),
+  putProcedure: (code: string, body: ProcedurePut) =>
+    call<Procedure>(`/v1/procedures/${encodeURIComponent(code)}`, {
+      method: 'PUT',
+      body,
+    }),
+} as const

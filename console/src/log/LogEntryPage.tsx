@@ -1,0 +1,144 @@
+import type { LogEntryView } from '@chot/contract/oversight.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { api } from '../api.ts'
+import { formatCount, formatInstant } from '../format.ts'
+import { Link } from '../router/Link.tsx'
+import { useText } from '../text/language.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { OutcomeBadge } from '../ui/OutcomeBadge.tsx'
+import { Page } from '../ui/Page.tsx'
+import { Failed, Skeleton } from '../ui/states.tsx'
+import { type EntryFact, entryFacts } from './entry-facts.ts'
+import { leafHashOf } from './leaf-hash.ts'
+import './log.css'
+
+export function LogEntryPage({ id }: { readonly id: string }) {
+  const text = useText()
+  const { data, isPending, error, refetch } = useQuery({
+    queryKey: ['log-entry', id],
+    queryFn: () => api.logEntry(id),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnReconnect: false,
+  })
+  return (
+    <Page
+      title={text.log.entryTitle(/^\d+$/.test(id) ? formatCount(Number(id)) : id)}
+      lead={
+        data && (
+          <>
+            {text.names.kinds[data.row.kind]} <OutcomeBadge outcome={data.row.outcome} />{' '}
+            {formatInstant(data.row.at)}
+            {data.row.accountName !== null && ` · ${data.row.accountName}`}
+          </>
+        )
+      }
+      actions={
+        <button
+          type="button"
+          className="button button-quiet"
+          onClick={() => window.history.back()}
+        >
+          <Icon name="back" />
+          {text.general.back}
+        </button>
+      }
+    >
+      {data !== undefined ? (
+        <Entry entry={data} />
+      ) : (
+        <div className="card">
+          {isPending ? (
+            <Skeleton lines={10} />
+          ) : (
+            <Failed error={error} onRetry={() => void refetch()} />
+          )}
+        </div>
+      )}
+      <Link to="/log" className="back-link">
+        {text.log.back}
+      </Link>
+    </Page>
+  )
+}
+
+function Entry({ entry }: { readonly entry: LogEntryView }) {
+  const text = useText()
+  const facts = entryFacts(entry.text, text)
+  return (
+    <div className="entry-columns">
+      <section className="card" aria-labelledby="entry-meaning">
+        <h2 id="entry-meaning" className="entry-heading">
+          {text.log.meaning}
+        </h2>
+        {facts === null ? (
+          <p className="card-body">{text.log.unreadable}</p>
+        ) : (
+          <dl className="entry-facts">
+            {facts.map((fact) => (
+              <div key={fact.key}>
+                <dt>
+                  {fact.label} <code className="entry-key">{fact.key}</code>
+                </dt>
+                <dd>
+                  <FactValue fact={fact} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </section>
+      <section className="card card-body stack" aria-labelledby="entry-raw">
+        <div>
+          <h2 id="entry-raw" className="entry-title">
+            {text.log.raw}
+          </h2>
+          <p className="soft">{text.log.rawHint}</p>
+        </div>
+        <pre className="entry-text">{entry.text}</pre>
+        <div>
+          <h2 className="entry-title">{text.log.leaf}</h2>
+          <p className="mono entry-hash">{entry.leafHash}</p>
+        </div>
+        <HashCheck entry={entry} />
+      </section>
+    </div>
+  )
+}
+
+function FactValue({ fact }: { readonly fact: EntryFact }) {
+  const text = useText()
+  if (fact.key === 'de' && /^\d+$/.test(fact.value)) {
+    return (
+      <Link to={`/log/${fact.value}`}>
+        {text.log.decisionLink(formatCount(Number(fact.value)))}
+      </Link>
+    )
+  }
+  return fact.value
+}
+
+type Verdict = 'verifying' | 'verified' | 'differs' | 'unverifiable'
+
+function HashCheck({ entry }: { readonly entry: LogEntryView }) {
+  const text = useText()
+  const [verdict, setVerdict] = useState<Verdict>('verifying')
+  useEffect(() => {
+    let gone = false
+    void leafHashOf(entry.text).then((hash) => {
+      if (gone) return
+      if (hash === null) setVerdict('unverifiable')
+      else setVerdict(hash === entry.leafHash.toLowerCase() ? 'verified' : 'differs')
+    })
+    return () => {
+      gone = true
+    }
+  }, [entry])
+  const tone = verdict === 'verified' ? 'good' : verdict === 'differs' ? 'bad' : 'info'
+  return (
+    <Notice tone={tone} key={verdict}>
+      <p>{text.log[verdict]}</p>
+    </Notice>
+  )
+}

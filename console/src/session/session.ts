@@ -1,0 +1,107 @@
+/**
+ * Who is signed in. One store for the page: any 401 empties it, and with it every screen and
+ * every cached list, so that nothing of a former officer is left to the next one.
+ */
+import type { Session } from '@chot/contract/session.ts'
+import { QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { ApiProblem, api, ConnectionLost, onApiEvent } from '../api.ts'
+import { navigate } from '../router/location.ts'
+import { serverNow, setServerTime } from './server-clock.ts'
+
+export type SignedOutNotice = 'expired' | 'idle' | 'signed-out'
+
+export type SessionState =
+  | { readonly status: 'loading' }
+  | { readonly status: 'out'; readonly notice: SignedOutNotice | null }
+  | {
+      readonly status: 'in'
+      readonly session: Session
+      /** UTC milliseconds, as far as this page knows: every answered request moves it. */
+      readonly idleUntil: number
+    }
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      refetchOnReconnect: 'always',
+      staleTime: 15_000,
+      retry: (_failures, error) => error instanceof ConnectionLost,
+      retryDelay: (failures) => Math.min(1000 * 2 ** failures, 10_000),
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+})
+
+let state: SessionState = { status: 'loading' }
+const listeners = new Set<() => void>()
+
+function change(next: SessionState): void {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+function enter(session: Session): void {
+  setServerTime(session.now)
+  change({ status: 'in', session, idleUntil: session.idleUntil })
+}
+
+function leave(notice: SignedOutNotice | null): void {
+  change({ status: 'out', notice })
+  queryClient.clear()
+}
+
+onApiEvent((event) => {
+  if (state.status !== 'in') return
+  if (event === 'unauthenticated') leave('expired')
+  if (event === 'answered') {
+    const idleMs = state.session.idleUntil - state.session.now
+    const idleUntil = Math.min(serverNow() + idleMs, state.session.endsAt)
+    change({ ...state, idleUntil })
+  }
+})
+
+/** Asks who is signed in, again and again while the server cannot be reached. */
+export async function loadSession(): Promise<void> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      enter(await api.session())
+      return
+    } catch (error) {
+      if (error instanceof ApiProblem) return leave(null)
+      if (!(error instanceof ConnectionLost)) throw error
+      const delayMs = Math.min(1000 * 2 ** failures, 10_000)
+      await new Promise((resume) => setTimeout(resume, delayMs))
+    }
+  }
+}
+
+/** Throws ApiProblem when refused, ConnectionLost when no answer came. */
+export async function signIn(
+  username: string,
+  password: string,
+  totp: string,
+): Promise<void> {
+  enter(await api.signIn({ username, password, totp }))
+}
+
+/** The screen is emptied first: an officer who leaves does not wait for the line. */
+export async function signOut(notice: SignedOutNotice): Promise<void> {
+  leave(notice)
+  if (notice === 'signed-out') navigate('/', { replace: true })
+  await api.signOut().catch(() => undefined)
+}
+
+export async function keepSession(): Promise<void> {
+  enter(await api.keepSession())
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function useSessionState(): SessionState {
+  return useSyncExternalStore(subscribe, () => state)
+}

@@ -1,0 +1,71 @@
+import { Suspense, useEffect } from 'react'
+import { Link } from '../router/Link.tsx'
+import { navigate, usePlace } from '../router/location.ts'
+import { matchPath } from '../router/match-path.ts'
+import { useSession } from '../session/signed-in.ts'
+import { useText } from '../text/language.tsx'
+import { Page } from '../ui/Page.tsx'
+import { Empty, Skeleton } from '../ui/states.tsx'
+import { Fault } from './Fault.tsx'
+import { screens, subScreens } from './screens.tsx'
+
+/** The screen of the present path, if there is one and a duty of the account covers it. */
+export function CurrentScreen() {
+  const { path } = usePlace()
+  const { permissions } = useSession()
+  const landing = screens.find((screen) => permissions.includes(screen.permission))
+  const atRoot = path === '/'
+  useEffect(() => {
+    if (atRoot && landing !== undefined) navigate(landing.pattern, { replace: true })
+  }, [atRoot, landing])
+
+  if (atRoot) return landing === undefined ? <NoScreen reason="nothing" /> : null
+  return (
+    <Fault key={path}>
+      <Suspense fallback={<Skeleton />}>{screenOf(path)}</Suspense>
+    </Fault>
+  )
+
+  function screenOf(wanted: string) {
+    const screen = screens.find(
+      (candidate) => matchPath(candidate.pattern, wanted) !== null,
+    )
+    if (screen !== undefined) {
+      if (!permissions.includes(screen.permission))
+        return <NoScreen reason="notPermitted" />
+      return <screen.page />
+    }
+    for (const candidate of subScreens) {
+      const id = matchPath(candidate.pattern, wanted)?.id
+      if (id === undefined) continue
+      if (!permissions.includes(candidate.permission)) {
+        return <NoScreen reason="notPermitted" />
+      }
+      return <candidate.pageOf id={id} />
+    }
+    return <NoScreen reason="unknownPage" />
+  }
+}
+
+function NoScreen({
+  reason,
+}: {
+  readonly reason: 'unknownPage' | 'notPermitted' | 'nothing'
+}) {
+  const text = useText()
+  return (
+    <Page title={text.shell[reason]}>
+      <div className="card">
+        <Empty
+          icon="question"
+          title={text.shell[reason]}
+          hint={text.shell[`${reason}Hint`]}
+        >
+          <Link to="/" className="button">
+            {text.shell.home}
+          </Link>
+        </Empty>
+      </div>
+    </Page>
+  )
+}

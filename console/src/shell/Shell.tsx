@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react'
+import { Link } from '../router/Link.tsx'
+import { usePlace } from '../router/location.ts'
+import { useConnectionLost } from '../session/connection.ts'
+import { signOut } from '../session/session.ts'
+import { usePermission, useSession } from '../session/signed-in.ts'
+import { useText } from '../text/language.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { LanguageSwitch } from './LanguageSwitch.tsx'
+import type { Screen } from './screens.tsx'
+import { WindowBadge } from './WindowBadge.tsx'
+import './shell.css'
+
+interface ShellProps {
+  readonly screens: readonly Screen[]
+  readonly children: ReactNode
+}
+
+/** What surrounds every screen: who works here, in which window, where to go, and whether the line holds. */
+export function Shell({ screens, children }: ShellProps) {
+  const text = useText()
+  const session = useSession()
+  const lost = useConnectionLost()
+  const { path } = usePlace()
+  const mayQuery = usePermission('query')
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {text.general.skip}
+      </a>
+      <header className="shell-head">
+        <div className="shell-bar">
+          <Link to="/" className="shell-brand">
+            <Icon name="shield" size={30} />
+            <span className="shell-name">{text.product.name}</span>
+            <span className="shell-full">{text.product.full}</span>
+          </Link>
+          {session.demonstration && (
+            <span className="shell-demo">{text.product.demonstration}</span>
+          )}
+          <LanguageSwitch />
+        </div>
+        <div className="shell-row">
+          <nav className="shell-nav" aria-label={text.shell.navigation}>
+            <ul>
+              {screens.map((screen) => (
+                <li key={screen.pattern}>
+                  <Link
+                    to={screen.pattern}
+                    current={
+                      path === screen.pattern || path.startsWith(`${screen.pattern}/`)
+                    }
+                  >
+                    {text.nav[screen.nav]}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          {mayQuery && <WindowBadge />}
+          <div className="shell-officer">
+            <Icon name="person" size={22} />
+            <div>
+              <div className="shell-officer-name">{session.account.fullName}</div>
+              <div className="shell-officer-agency">{session.account.agency.name}</div>
+            </div>
+            <button
+              type="button"
+              className="button button-small"
+              onClick={() => void signOut('signed-out')}
+            >
+              {text.shell.signOut}
+            </button>
+          </div>
+        </div>
+      </header>
+      <div role="status" aria-live="assertive">
+        {lost && (
+          <div className="shell-lost">
+            <Icon name="offline" size={22} />
+            {text.shell.lost}
+          </div>
+        )}
+      </div>
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import type { Permission } from '@chot/core/duties.ts'
+import { type ComponentType, lazy } from 'react'
+import { DeskPage } from '../desk/DeskPage.tsx'
+import type { Catalogue } from '../text/vi.ts'
+
+export interface Screen {
+  readonly pattern: string
+  readonly permission: Permission
+  /** Its tab in the main navigation. */
+  readonly nav: keyof Catalogue['nav']
+  readonly page: ComponentType
+}
+
+export interface SubScreen {
+  readonly pattern: string
+  readonly permission: Permission
+  /** Shows one thing, named by the last part of the path. */
+  readonly pageOf: ComponentType<{ readonly id: string }>
+}
+
+const TodayPage = lazy(async () => ({
+  default: (await import('../today/TodayPage.tsx')).TodayPage,
+}))
+const LogPage = lazy(async () => ({
+  default: (await import('../log/LogPage.tsx')).LogPage,
+}))
+const AccountsPage = lazy(async () => ({
+  default: (await import('../accounts/AccountsPage.tsx')).AccountsPage,
+}))
+const AgenciesPage = lazy(async () => ({
+  default: (await import('../agencies/AgenciesPage.tsx')).AgenciesPage,
+}))
+const ProceduresPage = lazy(async () => ({
+  default: (await import('../procedures/ProceduresPage.tsx')).ProceduresPage,
+}))
+const DossierPage = lazy(async () => ({
+  default: (await import('../dossier/DossierPage.tsx')).DossierPage,
+}))
+const LogEntryPage = lazy(async () => ({
+  default: (await import('../log/LogEntryPage.tsx')).LogEntryPage,
+}))
+const ProcedurePage = lazy(async () => ({
+  default: (await import('../procedures/ProcedurePage.tsx')).ProcedurePage,
+}))
+
+/** In the order of the navigation; the first one permitted is where an officer lands. */
+export const screens: readonly Screen[] = [
+  { pattern: '/desk', permission: 'query', nav: 'desk', page: DeskPage },
+  { pattern: '/today', permission: 'query', nav: 'today', page: TodayPage },
+  { pattern: '/log', permission: 'log:read', nav: 'log', page: LogPage },
+  {
+    pattern: '/accounts',
+    permission: 'accounts:read',
+    nav: 'accounts',
+    page: AccountsPage,
+  },
+  {
+    pattern: '/procedures',
+    permission: 'procedures:read',
+    nav: 'procedures',
+    page: ProceduresPage,
+  },
+  {
+    pattern: '/agencies',
+    permission: 'agencies:read',
+    nav: 'agencies',
+    page: AgenciesPage,
+  },
+]
+
+export const subScreens: readonly SubScreen[] = [
+  { pattern: '/dossiers/:id', permission: 'query', pageOf: DossierPage },
+  { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
+  { pattern: '/procedures/:id', permission: 'procedures:read', pageOf: ProcedurePage },
+]

@@ -1,0 +1,66 @@
+/**
+ * The 54 peoples by the two-digit code that the NPD uses for `ethnicity`
+ * (decision 421-TCTK of 2 March 1979, kept in the population data standard).
+ * Their names are the same in both languages of the console.
+ */
+const names = [
+  'Kinh',
+  'Tày',
+  'Thái',
+  'Hoa',
+  'Khmer',
+  'Mường',
+  'Nùng',
+  'Mông',
+  'Dao',
+  'Gia Rai',
+  'Ngái',
+  'Ê Đê',
+  'Ba Na',
+  'Xơ Đăng',
+  'Sán Chay',
+  'Cơ Ho',
+  'Chăm',
+  'Sán Dìu',
+  'Hrê',
+  'Mnông',
+  'Ra Glai',
+  'Xtiêng',
+  'Bru - Vân Kiều',
+  'Thổ',
+  'Giáy',
+  'Cơ Tu',
+  'Gié Triêng',
+  'Mạ',
+  'Khơ Mú',
+  'Co',
+  'Tà Ôi',
+  'Chơ Ro',
+  'Kháng',
+  'Xinh Mun',
+  'Hà Nhì',
+  'Chu Ru',
+  'Lào',
+  'La Chí',
+  'La Ha',
+  'Phù Lá',
+  'La Hủ',
+  'Lự',
+  'Lô Lô',
+  'Chứt',
+  'Mảng',
+  'Pà Thẻn',
+  'Cơ Lao',
+  'Cống',
+  'Bố Y',
+  'Si La',
+  'Pu Péo',
+  'Brâu',
+  'Ơ Đu',
+  'Rơ Măm',
+] as const
+
+/** The people a code stands for, or null for a code outside the list. */
+export function peopleOfCode(code: string): string | null {
+  return /^\d{2}$/.test(code) ? (names[Number(code) - 1] ?? null) : null
+}

@@ -1,0 +1,38 @@
+import { type ReactNode, useEffect, useRef } from 'react'
+import { usePlace } from '../router/location.ts'
+import { useText } from '../text/language.tsx'
+
+interface PageProps {
+  readonly title: string
+  readonly lead?: ReactNode
+  readonly actions?: ReactNode
+  readonly children: ReactNode
+}
+
+/** A screen with its heading. After a move the heading takes the focus, so that a reader hears where it is. */
+export function Page({ title, lead, actions, children }: PageProps) {
+  const text = useText()
+  const { moves, path } = usePlace()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${title} · ${text.product.name}`
+  }, [title, text])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each path
+  useEffect(() => {
+    if (moves > 0) heading.current?.focus({ preventScroll: true })
+  }, [path])
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div className="page-head-text">
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead && <div className="page-lead">{lead}</div>}
+        </div>
+        {actions && <div className="page-actions">{actions}</div>}
+      </div>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { type ProblemCode, problems } from '@chot/contract/problems.ts'
+import { ApiProblem } from '../api.ts'
+import type { Catalogue } from '../text/vi.ts'
+
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code)
+}
+
+/** What to do about a failure, in the language of the console: the server's own sentence in Vietnamese. */
+export function problemSentence(error: unknown, text: Catalogue): string {
+  if (!(error instanceof ApiProblem)) return text.general.broken
+  const { code, title } = error.body
+  if (code === 'unreadable') return text.general.unreadable
+  if (text.tag === 'en' && isProblemCode(code)) return problems[code].en
+  return title
+}
+
+/** The first sentence of what a reason code says: what was wrong, without what to do. */
+export function reasonSentence(code: string, text: Catalogue): string {
+  if (!isProblemCode(code)) return code
+  const sentence = text.tag === 'en' ? problems[code].en : problems[code].vi
+  return sentence.slice(0, sentence.indexOf('.') + 1) || sentence
+}

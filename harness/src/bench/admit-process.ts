@@ -1,0 +1,80 @@
+/**
+ * Decisions alone, as a process of its own: `admit-process.ts <scene> <JSON of AdmitOrder>`. The
+ * ledger is asked in process; nothing is forwarded or settled. Every decision must be a grant.
+ */
+import { randomUUID } from 'node:crypto'
+import { systemClock } from '@chot/server/clock.ts'
+import { openDatabase } from '@chot/server/db/database.ts'
+import type { Admission } from '@chot/server/gateway/admission.ts'
+import { openLedger } from '@chot/server/gateway/ledger.ts'
+import { startNode } from '@chot/server/gateway/nodes.ts'
+import { openKeyRing } from '@chot/server/keys/key-ring.ts'
+import { partyDigests } from '@chot/server/parties/party-seal.ts'
+import { openPolicyBook } from '@chot/server/policy/policy.ts'
+import { openProgramLog } from '@chot/server/program-log.ts'
+import { applyLoad } from './load.ts'
+import { announceReady } from './processes.ts'
+import { asked, readScene, type Target } from './scene.ts'
+
+export interface AdmitOrder {
+  readonly callers: number
+  readonly warmMs: number
+  readonly measuredMs: number
+}
+
+const scene = readScene(process.argv[2])
+const { callers, warmMs, measuredMs } = JSON.parse(process.argv[3] ?? '') as AdmitOrder
+const { config } = scene
+const db = openDatabase({ url: config.databaseUrl, connectionsMax: 2, onIdleError() {} })
+const keys = openKeyRing(config.keysFolder)
+const deps = {
+  config,
+  db,
+  clock: systemClock,
+  keys,
+  policies: openPolicyBook(),
+  log: openProgramLog('error'),
+}
+const node = await startNode(deps)
+const ledger = openLedger(deps, node.id)
+
+const accounts = new Map(
+  (
+    await db.rows<{ id: string; username: string }>('select id, username from accounts')
+  ).map(({ id, username }) => [username, id]),
+)
+
+function admissionOf({ code, officer, person }: Target): Omit<Admission, 'requestId'> {
+  const { procedure, service, purpose } = asked
+  return {
+    caller: {
+      via: 'system',
+      systemId: scene.client.id,
+      accountId: accounts.get(officer) ?? null,
+      strength: 'assertion',
+      address: '127.0.0.1',
+    },
+    asked: { dossier: code, procedure, service, purpose, fields: null },
+    subject: { by: 'person', person, ...partyDigests(keys, code, person) },
+    idempotency: null,
+  }
+}
+
+const admissions = scene.targets.map(admissionOf)
+
+async function admitOne(): Promise<void> {
+  const admission = admissions[Math.floor(Math.random() * admissions.length)]
+  if (admission === undefined) throw new Error('no dossier to ask about')
+  const admitted = await ledger.admit({ ...admission, requestId: randomUUID() })
+  if (admitted.kind !== 'granted')
+    throw new Error(
+      `not granted: ${admitted.kind === 'refused' ? admitted.reason : 'repeated'}`,
+    )
+}
+
+const result = await applyLoad(admitOne, { callers }, warmMs, measuredMs)
+announceReady({ ...result }, async () => {
+  await ledger.close()
+  await node.close()
+  await db.close()
+})

@@ -1,0 +1,85 @@
+/** The processes of a benchmark: each tells on its first line of output that it is ready, or its result. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+export interface Running {
+  /** What its first line said. */
+  readonly said: Readonly<Record<string, unknown>>
+  /** Milliseconds of processor time it has used so far; null where /proc does not tell. */
+  processorMs(): number | null
+  stop(): Promise<void>
+}
+
+const stopMsMax = 15_000
+
+/** `program` is relative to the workspace's `src`. Throws when it ends before its first line. */
+export async function startProcess(
+  program: string,
+  arguments_: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<Running> {
+  const path = fileURLToPath(import.meta.resolve(program))
+  const child = spawn(process.execPath, [...nodeOptions, path, ...arguments_], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  const line = await firstLine(child)
+  if (line === null) throw new Error(`${program} ended before it was ready`)
+  child.stdout?.resume()
+  return {
+    said: JSON.parse(line) as Record<string, unknown>,
+    processorMs: () => (child.pid === undefined ? null : processorMsOf(child.pid)),
+    async stop() {
+      child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
+      await ended
+      clearTimeout(late)
+    },
+  }
+}
+
+/** Runs a program to its end; its last line is its result. */
+export async function runProcess<Result>(
+  program: string,
+  arguments_: readonly string[],
+): Promise<Result> {
+  const running = await startProcess(program, arguments_)
+  await running.stop()
+  return running.said as Result
+}
+
+async function firstLine(child: ChildProcess): Promise<string | null> {
+  if (child.stdout === null) return null
+  for await (const line of createInterface({ input: child.stdout }))
+    // A program log may come first.
+    if (line.startsWith('{"ready":')) return line
+  return null
+}
+
+/** utime and stime of /proc/<pid>/stat, in ticks of 10 ms (proc(5)). */
+function processorMsOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return null
+  }
+}
+
+/** For the child: says that it is ready, and ends cleanly when it is told to. */
+export function announceReady(
+  said: Readonly<Record<string, unknown>>,
+  close: () => Promise<unknown>,
+): void {
+  process.stdout.write(`${JSON.stringify({ ready: true, ...said })}\n`)
+  process.once('SIGTERM', () => {
+    close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  })
+}

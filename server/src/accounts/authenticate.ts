@@ -1,0 +1,27 @@
+import type { FastifyRequest } from 'fastify'
+import { Problem } from '../http/problem.ts'
+import type { Caller } from './caller.ts'
+import { authenticateClient, verifyOfficerAssertion } from './client-systems.ts'
+import { findSession, type SessionDeps } from './sessions.ts'
+
+/**
+ * Who calls the data plane: a client system with its officer's assertion when the request carries
+ * an Authorization header, else the officer of the session cookie. Throws Problem
+ * `client-not-authenticated`, `assertion-invalid`, `not-permitted`, `origin-refused` or
+ * `not-signed-in`.
+ */
+export async function callerOf(
+  deps: SessionDeps,
+  request: FastifyRequest,
+): Promise<Caller> {
+  if (request.headers.authorization === undefined) {
+    const officer = await findSession(deps, request)
+    if (officer === null) throw new Problem('not-signed-in')
+    return officer
+  }
+  const { systemId, address } = await authenticateClient(deps, request, 'queries:write')
+  const assertion = request.headers['chot-officer-assertion']
+  if (typeof assertion !== 'string') throw new Problem('assertion-invalid')
+  const { accountId } = await verifyOfficerAssertion(deps, systemId, assertion)
+  return { via: 'system', systemId, accountId, strength: 'assertion', address }
+}

@@ -1,0 +1,154 @@
+/** How accounts of people, and registrations of client systems, come to be. */
+import { randomBytes } from 'node:crypto'
+import type { Duty } from '@chot/core/duties.ts'
+import { z } from 'zod'
+import type { Tx } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import type { ClientScope } from './client-systems.ts'
+import { localDay } from './local-day.ts'
+import { hashPassword } from './passwords.ts'
+import { tidyLogin } from './sign-in.ts'
+import { newTotpSecret } from './totp.ts'
+
+export interface DatedDuty {
+  readonly duty: Duty
+  /** The first day, `yyyy-MM-dd`, and the first day no more; without end when absent. */
+  readonly from: string
+  readonly to?: string | null
+}
+
+export interface NewAccount {
+  /** 8–60 characters (product A1); kept in lower case. */
+  readonly username: string
+  readonly fullName: string
+  /** Code of its agency. */
+  readonly agency: string
+  /** A bare duty is held from today on. */
+  readonly duties: readonly (Duty | DatedDuty)[]
+  readonly password: string
+  /** Base32; a new one when absent. */
+  readonly totpSecret?: string
+  /** What the Ministry is told of the officer: their own citizen number, and phone. */
+  readonly officerNumber: string
+  readonly phone: string
+  readonly demonstration: boolean
+}
+
+const passwordCharactersMin = 12
+const passwordCharactersMax = 128
+
+/**
+ * Makes an active account. Hashing takes some 50 ms: call it before the log's head is taken; the
+ * caller records the act. Throws when a length is out of bounds, or a database constraint says no.
+ */
+export async function createAccount(
+  deps: Pick<Deps, 'keys' | 'clock' | 'policies'>,
+  tx: Tx,
+  account: NewAccount,
+): Promise<{ readonly id: string; readonly totpSecret: string }> {
+  const username = tidyLogin(account.username)
+  if (username.length < 8 || username.length > 60)
+    throw new Error('a login has 8 to 60 characters')
+  const { length } = account.password
+  if (length < passwordCharactersMin || length > passwordCharactersMax)
+    throw new Error(
+      `a password has ${passwordCharactersMin} to ${passwordCharactersMax} characters`,
+    )
+  const id = newAccountId()
+  const totpSecret = account.totpSecret ?? newTotpSecret()
+  const { seal } = deps.keys.officers
+  await tx.rows(
+    `insert into accounts (id, username, full_name, agency_code, demonstration, password_hash,
+                           totp_sealed, officer_number_sealed, phone_sealed)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      id,
+      username,
+      account.fullName.normalize('NFC'),
+      account.agency,
+      account.demonstration,
+      await hashPassword(account.password),
+      seal(totpSecret, `totp/${id}`),
+      seal(account.officerNumber, `officer-number/${id}`),
+      seal(account.phone, `officer-phone/${id}`),
+    ],
+  )
+  const today = localDay(await deps.policies.current(tx), deps.clock.now())
+  const duties = account.duties.map((each) =>
+    typeof each === 'string' ? { duty: each, from: today } : each,
+  )
+  await tx.rows(
+    `insert into account_duties (account_id, duty, valid_from, valid_to)
+     select $1, duty, valid_from, valid_to
+     from unnest($2::text[], $3::date[], $4::date[]) as d(duty, valid_from, valid_to)`,
+    [
+      id,
+      duties.map(({ duty }) => duty),
+      duties.map(({ from }) => from),
+      duties.map((each) => ('to' in each ? (each.to ?? null) : null)),
+    ],
+  )
+  return { id, totpSecret }
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** `a-` and 16 characters of base32: 80 random bits, saying nothing of the person. */
+function newAccountId(): string {
+  return `a-${Array.from(randomBytes(16), (byte) => alphabet[byte % 32]).join('')}`
+}
+
+/** Public keys that can sign EdDSA or ES256; a private part is refused, wherever it came from. */
+const publicJwk = z.discriminatedUnion('kty', [
+  z.strictObject({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string().max(64),
+    kid: z.string().max(100).optional(),
+    alg: z.enum(['EdDSA', 'Ed25519']).optional(),
+    use: z.literal('sig').optional(),
+    key_ops: z.array(z.literal('verify')).max(1).optional(),
+    ext: z.boolean().optional(),
+  }),
+  z.strictObject({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string().max(64),
+    y: z.string().max(64),
+    kid: z.string().max(100).optional(),
+    alg: z.literal('ES256').optional(),
+    use: z.literal('sig').optional(),
+    key_ops: z.array(z.literal('verify')).max(1).optional(),
+    ext: z.boolean().optional(),
+  }),
+])
+
+export const publicJwks = z.strictObject({ keys: z.array(publicJwk).max(10) })
+
+export interface NewClientSystem {
+  /** `iss` and `sub` of its assertions. */
+  readonly id: string
+  readonly name: string
+  /** Code of the agency that answers for it. */
+  readonly agency: string
+  readonly scopes: readonly ClientScope[]
+  /** JWK Set (RFC 7517) of its public keys; of several, each has a `kid`. */
+  readonly jwks: unknown
+}
+
+/**
+ * Registers a client system; the caller records the act. Throws ZodError when the keys are not
+ * public keys of a kind in use, or a database constraint says no.
+ */
+export async function createClientSystem(tx: Tx, system: NewClientSystem): Promise<void> {
+  if (!/^[A-Za-z0-9._-]{3,64}$/.test(system.id))
+    throw new Error('the id of a client system has 3 to 64 letters, digits and . _ -')
+  const jwks = publicJwks.parse(system.jwks)
+  if (jwks.keys.length > 1 && jwks.keys.some((key) => key.kid === undefined))
+    throw new Error('of several keys each needs a kid')
+  await tx.rows(
+    `insert into client_systems (id, name, agency_code, scopes, public_jwks)
+     values ($1, $2, $3, $4, $5)`,
+    [system.id, system.name, system.agency, [...system.scopes], JSON.stringify(jwks)],
+  )
+}

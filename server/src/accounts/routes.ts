@@ -1,0 +1,91 @@
+import { accountPage, listFilter } from '@chot/contract/oversight.ts'
+import { session, signIn as signInBody } from '@chot/contract/session.ts'
+import type { FastifyReply } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { type App, refuseForeignOrigin } from '../http/app.ts'
+import { Problem } from '../http/problem.ts'
+import { addressOf } from './address.ts'
+import { listAccounts } from './list-accounts.ts'
+import { sessionView } from './session-view.ts'
+import { cookieName, readSession, requireSession } from './sessions.ts'
+import { signIn, signOut } from './sign-in.ts'
+
+export function sessionRoutes(app: App, deps: Deps): void {
+  const name = cookieName(deps.config)
+  const cookie = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: deps.config.publicUrl.startsWith('https:'),
+  } as const
+
+  app.addHook('onSend', challengeUnauthenticated)
+
+  app.post(
+    '/v1/session',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Sign in',
+        body: signInBody,
+        response: { 200: session },
+      },
+    },
+    async (request, reply) => {
+      // A page elsewhere must not sign a browser in either.
+      refuseForeignOrigin(deps.config.publicUrl, request.headers)
+      const address = addressOf(request)
+      const { token, sessionId } = await signIn(deps, request.body, address)
+      const officer = await readSession(deps, sessionId, address)
+      if (officer === null) throw new Problem('not-signed-in')
+      reply.setCookie(name, token, cookie)
+      return sessionView(deps, officer)
+    },
+  )
+
+  app.get(
+    '/v1/session',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Who is signed in',
+        response: { 200: session },
+      },
+    },
+    async (request) => sessionView(deps, await requireSession(deps, request)),
+  )
+
+  app.delete(
+    '/v1/session',
+    { schema: { tags: ['session'], summary: 'Sign out' } },
+    async (request, reply) => {
+      await signOut(deps, await requireSession(deps, request))
+      return reply.clearCookie(name, cookie).code(204).send()
+    },
+  )
+
+  app.get(
+    '/v1/accounts',
+    {
+      schema: {
+        tags: ['accounts'],
+        summary: 'Accounts with their duties and their place on the accepted list',
+        querystring: listFilter,
+        response: { 200: accountPage },
+      },
+    },
+    async (request) => {
+      await requireSession(deps, request, 'accounts:read')
+      return listAccounts(deps.db, request.query)
+    },
+  )
+}
+
+/** A 401 names the scheme that would do (RFC 9110 §15.5.2); Bearer makes no browser ask. */
+async function challengeUnauthenticated(
+  _request: unknown,
+  reply: FastifyReply,
+): Promise<void> {
+  if (reply.statusCode === 401 && !reply.hasHeader('www-authenticate'))
+    reply.header('www-authenticate', 'Bearer')
+}

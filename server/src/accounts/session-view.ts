@@ -1,0 +1,24 @@
+import type { Session } from '@chot/contract/session.ts'
+import type { Deps } from '../deps.ts'
+import type { SignedIn } from './sessions.ts'
+
+/** What the console is told of the session: nothing that could be used to take it over. */
+export function sessionView(
+  deps: Pick<Deps, 'config' | 'clock'>,
+  officer: SignedIn,
+): Session {
+  return {
+    account: {
+      id: officer.accountId,
+      username: officer.username,
+      fullName: officer.fullName,
+      agency: officer.agency,
+      duties: [...officer.duties],
+    },
+    permissions: [...officer.permissions],
+    idleUntil: officer.idleUntil,
+    endsAt: officer.endsAt,
+    demonstration: deps.config.demonstration,
+    now: deps.clock.now(),
+  }
+}

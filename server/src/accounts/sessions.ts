@@ -1,0 +1,192 @@
+/**
+ * Sessions of officers at the console. The cookie's token is kept as its SHA-256 only. A session
+ * ends by signing out, by signing in anew, without activity, and at the latest after the hours
+ * the policy gives; every authenticated request counts as activity.
+ */
+import { minuteMs } from '@chot/core/calendar/civil.ts'
+import {
+  type Duty,
+  type Permission,
+  permissionsOf,
+  rightsOfDuty,
+} from '@chot/core/duties.ts'
+import type { AuthStrength } from '@chot/core/log/entry.ts'
+import type { FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+import { refuseForeignOrigin } from '../http/app.ts'
+import { Problem } from '../http/problem.ts'
+import type { Policy } from '../policy/policy.ts'
+import { addressOf } from './address.ts'
+import type { OfficerCaller } from './caller.ts'
+import { localDay } from './local-day.ts'
+import { digestOfToken, isToken } from './token.ts'
+
+export type SessionDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'policies'>
+
+/** An officer whose session is live and whose account is active, at this moment. */
+export interface SignedIn {
+  readonly accountId: string
+  readonly username: string
+  readonly fullName: string
+  readonly agency: { readonly code: string; readonly name: string }
+  /** Those in force on the local day. */
+  readonly duties: readonly Duty[]
+  readonly permissions: readonly Permission[]
+  readonly sessionId: Buffer
+  readonly strength: AuthStrength
+  readonly address: string
+  /** UTC milliseconds: when the session ends without activity, and at the latest. */
+  readonly idleUntil: number
+  readonly endsAt: number
+}
+
+interface FoundSession extends SignedIn {
+  /** Active, and not one of the demonstration in production. */
+  readonly accountUsable: boolean
+}
+
+/** `last_seen_at` is moved no oftener, so that reading writes little. */
+const seenEveryMs = 30_000
+
+interface SessionRow {
+  readonly account_id: string
+  readonly username: string
+  readonly full_name: string
+  readonly agency_code: string
+  readonly agency_name: string
+  readonly account_usable: boolean
+  readonly duties: readonly HeldDuty[]
+  readonly strength: AuthStrength
+  readonly last_seen_at: Date
+  readonly ends_at: Date
+  readonly policy_revision: number
+}
+
+interface HeldDuty {
+  readonly duty: Duty
+  readonly from: string
+  readonly to: string | null
+}
+
+const sessionSql = `
+  select s.account_id, a.username, a.full_name, a.agency_code, g.name as agency_name,
+         a.state = 'active' and (not a.demonstration or $2::boolean) as account_usable,
+         coalesce((select json_agg(json_build_object(
+                     'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
+                     from account_duties d where d.account_id = a.id), '[]') as duties,
+         s.strength, s.last_seen_at, s.ends_at,
+         (select policy_revision from log_head) as policy_revision
+  from sessions s
+  join accounts a on a.id = s.account_id
+  join agencies g on g.code = a.agency_code
+  where s.id = $1 and s.ended_at is null`
+
+/** The prefix makes the browser insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
+export function cookieName(config: Pick<Deps['config'], 'publicUrl'>): string {
+  return config.publicUrl.startsWith('https:') ? '__Host-chot' : 'chot'
+}
+
+function tokenOf(deps: SessionDeps, request: FastifyRequest): string | null {
+  const token = request.cookies[cookieName(deps.config)]
+  return token !== undefined && isToken(token) ? token : null
+}
+
+/** Minutes without activity after which a session ends; fewer for whoever holds more than queries. */
+export function idleMs(policy: Policy, date: string, held: readonly Duty[]): number {
+  const { idleMinutes, administratorIdleMinutes } = policy.valueOn('session', date)
+  const administers = held.some((duty) => rightsOfDuty[duty].answers.length === 0)
+  return (administers ? administratorIdleMinutes : idleMinutes) * minuteMs
+}
+
+export function dutiesOn(held: readonly HeldDuty[], date: string): Duty[] {
+  const inForce = held.filter(
+    ({ from, to }) => from <= date && (to === null || date < to),
+  )
+  return [...new Set(inForce.map(({ duty }) => duty))]
+}
+
+/** A live session, moved on by this very request; null when there is none. */
+export async function readSession(
+  deps: SessionDeps,
+  sessionId: Buffer,
+  address: string,
+): Promise<FoundSession | null> {
+  const [row] = await deps.db.rows<SessionRow>(sessionSql, [
+    sessionId,
+    deps.config.demonstration,
+  ])
+  if (row === undefined) return null
+  const now = deps.clock.now()
+  const policy = await deps.policies.at(deps.db, row.policy_revision)
+  const date = localDay(policy, now)
+  const held = dutiesOn(row.duties, date)
+  const idle = idleMs(policy, date, held)
+  const endsAt = row.ends_at.getTime()
+  let lastSeen = row.last_seen_at.getTime()
+  if (now >= endsAt || now >= lastSeen + idle) return null
+  if (row.account_usable && now >= lastSeen + seenEveryMs) {
+    lastSeen = now
+    await deps.db.rows(
+      `update sessions set last_seen_at = greatest(last_seen_at, to_timestamp($2::bigint / 1000.0))
+       where id = $1 and ended_at is null`,
+      [sessionId, now],
+    )
+  }
+  return {
+    accountId: row.account_id,
+    username: row.username,
+    fullName: row.full_name,
+    agency: { code: row.agency_code, name: row.agency_name },
+    duties: held,
+    permissions: permissionsOf(held),
+    sessionId,
+    strength: row.strength,
+    address,
+    idleUntil: Math.min(lastSeen + idle, endsAt),
+    endsAt,
+    accountUsable: row.account_usable,
+  }
+}
+
+/**
+ * The officer who is signed in. Throws Problem `not-signed-in`, `origin-refused` (a method that
+ * changes state, called from elsewhere) or `not-permitted` (no duty in force gives `permission`).
+ */
+export async function requireSession(
+  deps: SessionDeps,
+  request: FastifyRequest,
+  permission?: Permission,
+): Promise<SignedIn> {
+  const token = tokenOf(deps, request)
+  if (token === null) throw new Problem('not-signed-in')
+  refuseForeignChange(deps, request)
+  const found = await readSession(deps, digestOfToken(token), addressOf(request))
+  if (found === null || !found.accountUsable) throw new Problem('not-signed-in')
+  const { accountUsable: _usable, ...officer } = found
+  if (permission !== undefined && !officer.permissions.includes(permission))
+    throw new Problem('not-permitted')
+  return officer
+}
+
+/**
+ * Who a session cookie belongs to, for the data plane; null without a live session. Whether the
+ * account may do anything is read again by the admission, which records the answer. Throws
+ * Problem `origin-refused`.
+ */
+export async function findSession(
+  deps: SessionDeps,
+  request: FastifyRequest,
+): Promise<OfficerCaller | null> {
+  const token = tokenOf(deps, request)
+  if (token === null) return null
+  refuseForeignChange(deps, request)
+  const found = await readSession(deps, digestOfToken(token), addressOf(request))
+  if (found === null) return null
+  const { accountId, sessionId, strength, address } = found
+  return { via: 'session', accountId, sessionId, strength, address }
+}
+
+function refuseForeignChange(deps: SessionDeps, request: FastifyRequest): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    refuseForeignOrigin(deps.config.publicUrl, request.headers)
+}

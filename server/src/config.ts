@@ -1,0 +1,150 @@
+/** The only reader of the environment: every missing or wrong setting is named at once. */
+import { z } from 'zod'
+
+const url = (protocols: readonly string[]) =>
+  z.string().refine(
+    (text) => {
+      try {
+        return protocols.includes(new URL(text).protocol)
+      } catch {
+        return false
+      }
+    },
+    `must be a URL of ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  )
+
+const number = (min: number, max: number, fallback: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback)
+
+const isLoopback = (text: string) =>
+  ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(text).hostname)
+
+const settings = z
+  .object({
+    CHOT_HOST: z.string().default('127.0.0.1'),
+    CHOT_PORT: number(0, 65_535, 8080),
+    /** What officers type: the origin of the console, for cookies and the origin check. */
+    CHOT_PUBLIC_URL: url(['https:', 'http:']),
+    /** 1 when a reverse proxy of our own stands in front and its X-Forwarded-For may be believed. */
+    CHOT_TRUST_PROXY: z.enum(['0', '1']).default('0'),
+    CHOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    /** Signs in as a member of chot_app. */
+    DATABASE_URL: url(['postgres:', 'postgresql:']),
+    /** Signs in as the owner of the schema; used for migrations at the start and then dropped. */
+    DATABASE_OWNER_URL: url(['postgres:', 'postgresql:']),
+    CHOT_DATABASE_CONNECTIONS: number(2, 200, 10),
+    /** Folder of the keys, shared by the nodes, outside the database and its backups. */
+    CHOT_KEYS_DIR: z.string().min(1),
+    /** Two digits of the province served, as in data/provinces.tsv. */
+    CHOT_PROVINCE: z.string().regex(/^\d{2}$/, 'must be the two digits of a province'),
+    CHOT_UPSTREAM_URL: url(['https:', 'http:']),
+    CHOT_UPSTREAM_SERVICE_PATH: z.string().min(1),
+    CHOT_UPSTREAM_USER: z.string().min(1),
+    CHOT_UPSTREAM_SECRET: z.string().min(8),
+    CHOT_UPSTREAM_ROAD_CLIENT: z.string().min(1),
+    CHOT_UPSTREAM_API_KEY: z.string().min(1),
+    CHOT_UPSTREAM_TIMESTAMP: z.enum(['ms', 's']).default('ms'),
+    /** How the citizen's name is written to the Ministry; clients of the NPD differ. */
+    CHOT_UPSTREAM_NAME: z.enum(['upper', 'upper-ascii', 'as-written']).default('upper'),
+    /** PEM file of the authority that signed the upstream's certificate; the system's when absent. */
+    CHOT_UPSTREAM_CA: z.string().optional(),
+    CHOT_UPSTREAM_TIMEOUT_MS: number(100, 60_000, 10_000),
+    CHOT_UPSTREAM_CONNECTIONS: number(1, 1024, 64),
+  })
+  .superRefine((value, context) => {
+    const plain = (name: 'CHOT_PUBLIC_URL' | 'CHOT_UPSTREAM_URL') => {
+      if (value[name].startsWith('http:') && !isLoopback(value[name]))
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'must be https:// unless it is this very machine',
+        })
+    }
+    plain('CHOT_PUBLIC_URL')
+    plain('CHOT_UPSTREAM_URL')
+  })
+
+export interface Config {
+  readonly demonstration: boolean
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string
+  readonly trustProxy: boolean
+  readonly logLevel: string
+  readonly databaseUrl: string
+  readonly databaseOwnerUrl: string
+  readonly databaseConnections: number
+  readonly keysFolder: string
+  readonly province: string
+  readonly upstream: UpstreamConfig
+}
+
+export interface UpstreamConfig {
+  readonly url: string
+  readonly servicePath: string
+  readonly user: string
+  readonly secret: string
+  readonly roadClient: string
+  readonly apiKey: string
+  readonly timestamp: 'ms' | 's'
+  readonly name: 'upper' | 'upper-ascii' | 'as-written'
+  readonly caFile: string | null
+  readonly timeoutMs: number
+  readonly connections: number
+}
+
+/** One line for each setting that is missing or wrong; values are never repeated. */
+export class ConfigError extends Error {
+  readonly lines: readonly string[]
+  constructor(lines: readonly string[]) {
+    super(
+      `settings are missing or wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    )
+    this.name = 'ConfigError'
+    this.lines = lines
+  }
+}
+
+/** Throws ConfigError naming every setting that is missing or wrong. */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  demonstration = false,
+): Config {
+  const read = settings.safeParse(environment)
+  if (!read.success) {
+    throw new ConfigError(
+      read.error.issues.map((issue) => {
+        const name = issue.path.join('.')
+        const missing = environment[name] === undefined
+        return `${name}: ${missing ? 'is missing' : issue.message}`
+      }),
+    )
+  }
+  const value = read.data
+  return {
+    demonstration,
+    host: value.CHOT_HOST,
+    port: value.CHOT_PORT,
+    publicUrl: value.CHOT_PUBLIC_URL,
+    trustProxy: value.CHOT_TRUST_PROXY === '1',
+    logLevel: value.CHOT_LOG_LEVEL,
+    databaseUrl: value.DATABASE_URL,
+    databaseOwnerUrl: value.DATABASE_OWNER_URL,
+    databaseConnections: value.CHOT_DATABASE_CONNECTIONS,
+    keysFolder: value.CHOT_KEYS_DIR,
+    province: value.CHOT_PROVINCE,
+    upstream: {
+      url: value.CHOT_UPSTREAM_URL,
+      servicePath: value.CHOT_UPSTREAM_SERVICE_PATH,
+      user: value.CHOT_UPSTREAM_USER,
+      secret: value.CHOT_UPSTREAM_SECRET,
+      roadClient: value.CHOT_UPSTREAM_ROAD_CLIENT,
+      apiKey: value.CHOT_UPSTREAM_API_KEY,
+      timestamp: value.CHOT_UPSTREAM_TIMESTAMP,
+      name: value.CHOT_UPSTREAM_NAME,
+      caFile: value.CHOT_UPSTREAM_CA ?? null,
+      timeoutMs: value.CHOT_UPSTREAM_TIMEOUT_MS,
+      connections: value.CHOT_UPSTREAM_CONNECTIONS,
+    },
+  }
+}

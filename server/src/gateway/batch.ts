@@ -1,0 +1,320 @@
+/**
+ * One transaction of the ledger: takes the head of the log, reads the facts of all that wait,
+ * decides one after the other, and writes entries, counters and queries with one statement.
+ */
+import { localDate, type QueryWindow, windowAt } from '@chot/core/calendar/window.ts'
+import type { EntryBody } from '@chot/core/log/entry.ts'
+import { decide } from '@chot/core/query/decide.ts'
+import { type CountersUsed, counterKeys, reserve } from '@chot/core/quota/counters.ts'
+import type pg from 'pg'
+import type { Reader } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import {
+  entryColumnCount,
+  headOf,
+  insertEntriesCtes,
+  type LockedHeadRow,
+  lockHeadSql,
+  prepareEntries,
+} from '../log/append.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Granted } from './admission.ts'
+import {
+  Draft,
+  type OpenQueryRow,
+  refundOf,
+  type WaitingAdmission,
+  type WaitingSettlement,
+} from './draft.ts'
+import {
+  type FactsRow,
+  factsOf,
+  factsParameters,
+  factsSql,
+  officerOf,
+  personOf,
+} from './facts.ts'
+
+type BatchDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'config'>
+
+const writeSql = `with ${insertEntriesCtes},
+  counted as (
+    insert into counters (key, used) select * from unnest($16::text[], $17::int[])
+    on conflict (key) do update set used = excluded.used),
+  decided as (
+    insert into queries (request_id, node_id, account_id, system_id, dossier_code, procedure_code,
+      service_code, purpose, window_id, counters, decided_at, local_date, decision_seq,
+      idempotency_key, idempotency_digest)
+    select request_id, $18, account_id, system_id, dossier_code, procedure_code, service_code, purpose,
+      window_id, string_to_array(counters, ' '), to_timestamp($2::bigint / 1000.0), $19::date, seq,
+      idempotency_key, idempotency_digest
+    from unnest($20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
+      $26::text[], $27::text[], $28::text[], $29::bigint[], $30::text[], $31::bytea[])
+      as q(request_id, account_id, system_id, dossier_code, procedure_code, service_code, purpose,
+           window_id, counters, seq, idempotency_key, idempotency_digest)),
+  settled as (
+    update queries q set outcome = s.outcome, outcome_seq = s.seq
+    from unnest($32::text[], $33::text[], $34::bigint[]) as s(request_id, outcome, seq)
+    where q.request_id = s.request_id and q.outcome is null)
+  select 1`
+if (entryColumnCount !== 15)
+  throw new Error('writeSql numbers its parameters after the entries')
+
+/** What the calendar says of an instant. */
+interface Moment {
+  readonly policy: Policy
+  readonly date: string
+  readonly window: QueryWindow
+}
+
+function momentAt(policy: Policy, atMs: number): Moment {
+  // The day decides which calendar holds; the offset from UTC itself has never changed.
+  const utcDay = new Date(atMs).toISOString().slice(0, 10)
+  const date = localDate(atMs, policy.calendarOn(utcDay))
+  return { policy, date, window: windowAt(atMs, policy.calendarOn(date)) }
+}
+
+/** Counters known before the facts are; a dossier's own comes with its facts. */
+function sharedCounters(
+  admitting: readonly WaitingAdmission[],
+  moment: Moment,
+): Set<string> {
+  const keys = new Set<string>()
+  for (const { item } of admitting) {
+    keys.add(counterKeys.serviceWindow(item.asked.service, moment.window.id))
+    if (item.caller.accountId !== null)
+      keys.add(counterKeys.accountDay(item.caller.accountId, moment.date))
+  }
+  return keys
+}
+
+/**
+ * Runs and commits one batch on a pipelined connection, then answers those who wait. Throws when
+ * nothing, or nothing certain, was recorded; then nobody was answered and the connection is spent.
+ */
+export async function runBatch(
+  deps: BatchDeps,
+  nodeId: string,
+  connection: pg.Client,
+  admitting: readonly WaitingAdmission[],
+  settling: readonly WaitingSettlement[],
+): Promise<void> {
+  const run = <Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ) =>
+    connection
+      .query<Row>({ name, text, values: [...values] })
+      .then((result) => result.rows)
+  const counters = (keys: ReadonlySet<string>) =>
+    keys.size === 0
+      ? []
+      : run<{ key: string; used: number }>(
+          'counters',
+          'select key, used from counters where key = any($1)',
+          [[...keys]],
+        )
+  const reader: Reader = {
+    rows: async (sql, values = []) => (await connection.query(sql, [...values])).rows,
+  }
+  // The counters wanted are guessed from this node's clock, so that they come in the same round
+  // trip; when the database's clock says otherwise (07:00, 18:00, midnight) they are read again.
+  const guessed = momentAt(await deps.policies.latest(reader), deps.clock.now())
+  const wanted = sharedCounters(admitting, guessed)
+
+  // One round trip: each statement sees what was committed before it began, which is after the
+  // head was granted.
+  const [, head, factsRows, openRows, counterRows] = await all([
+    connection.query({ name: 'begin', text: 'begin' }),
+    run<LockedHeadRow & pg.QueryResultRow>('lock-head', lockHeadSql, [
+      deps.clock.heldAt(),
+    ]).then((rows) => headOf(rows[0])),
+    admitting.length === 0
+      ? []
+      : run<FactsRow & pg.QueryResultRow>(
+          'facts',
+          factsSql,
+          factsParameters(
+            admitting.map((each) => each.item),
+            deps.clock.now(),
+          ),
+        ),
+    settling.length === 0
+      ? []
+      : run<OpenQueryRow & pg.QueryResultRow>(
+          'open-queries',
+          'select request_id, counters from queries where request_id = any($1) and outcome is null',
+          [settling.map((each) => each.item.requestId)],
+        ),
+    counters(wanted),
+  ])
+  const policy = await deps.policies.at(reader, head.policyRevision)
+  const moment = momentAt(policy, head.at)
+  const used: CountersUsed = new Map(counterRows.map((row) => [row.key, row.used]))
+  for (const row of factsRows)
+    if (row.dossier !== null)
+      used.set(counterKeys.dossier(row.dossier), row.dossier_used ?? 0)
+
+  const open = new Map(openRows.map((row) => [row.request_id, row.counters]))
+  const missing = new Set([
+    ...sharedCounters(admitting, moment),
+    ...settling.flatMap((each) => refundOf(each.item, open)),
+  ])
+  for (const key of [...wanted, ...used.keys()]) missing.delete(key)
+  for (const row of await counters(missing)) used.set(row.key, row.used)
+
+  const draft = new Draft(head, used)
+  for (const each of settling) draft.settle(each, open)
+  admitting.forEach((each, index) => {
+    const row = factsRows[index]
+    if (row === undefined) throw new Error('facts are missing for an admission')
+    try {
+      admitOne(deps, draft, each, row, moment)
+    } catch (error) {
+      // One that cannot be read must not cost the others their answer.
+      draft.replies.push(() => each.reject(error))
+    }
+  })
+  if (draft.bodies.length === 0) {
+    await connection.query({ name: 'rollback', text: 'rollback' })
+    draft.answer([])
+    return
+  }
+  const prepared = prepareEntries(head, draft.bodies)
+  const touched = [...draft.touched]
+  const [, ended] = await all([
+    run('write', writeSql, [
+      ...prepared.columns,
+      touched,
+      touched.map((key) => used.get(key) ?? 0),
+      nodeId,
+      moment.date,
+      ...draft.queryColumns(),
+      ...draft.settledColumns(),
+    ]),
+    connection.query({ name: 'commit', text: 'commit' }),
+  ])
+  if (ended.command !== 'COMMIT') throw new Error('the batch was rolled back')
+  draft.answer(prepared.logged)
+}
+
+function admitOne(
+  deps: BatchDeps,
+  draft: Draft,
+  waiting: WaitingAdmission,
+  row: FactsRow,
+  moment: Moment,
+): void {
+  const admission = waiting.item
+  const { asked, caller, requestId } = admission
+  const repeated = draft.repeatOf(admission, row, moment.window)
+  if (repeated !== null) {
+    draft.replies.push(() => waiting.resolve(repeated))
+    return
+  }
+  const facts = factsOf(admission, row, {
+    ...moment,
+    demonstration: deps.config.demonstration,
+  })
+  const decision = decide(facts, draft.used)
+  const person = personOf(deps.keys, admission, row)
+  const subjectNumber =
+    person?.number ??
+    (admission.subject.by === 'person' ? admission.subject.person.number : null)
+  const subject =
+    subjectNumber === null ? null : deps.keys.subjectDigest(subjectNumber, draft.head.at)
+  const trail = {
+    ...(row.account === null ? {} : { ac: row.account, ag: row.agency_code }),
+    ...(caller.via === 'system' ? { sy: caller.systemId } : {}),
+    ...(asked.dossier === null ? {} : { do: asked.dossier }),
+    pr: asked.procedure,
+    sv: asked.service,
+  }
+  const body: EntryBody = {
+    k: 'decision',
+    oc: decision.granted ? 'granted' : 'refused',
+    id: requestId,
+    ...trail,
+    ...(decision.granted ? { du: decision.duty } : {}),
+    au: caller.strength,
+    ip: caller.address,
+    pu: asked.purpose,
+    ...(subject === null
+      ? {}
+      : { su: subject.digest.toString('base64url'), ke: subject.epoch }),
+    ...(decision.granted
+      ? { fi: decision.fields, ct: decision.spends.map((demand) => demand.key) }
+      : {
+          re: decision.reason,
+          ...(decision.field === undefined ? {} : { fi: [decision.field] }),
+        }),
+  }
+  if (!decision.granted) {
+    draft.add(body, (logged) =>
+      waiting.resolve({
+        kind: 'refused',
+        requestId,
+        reason: decision.reason,
+        field: decision.field,
+        window: moment.window,
+        decision: logged,
+      }),
+    )
+    return
+  }
+  const service = moment.policy.services.get(asked.service)
+  if (service === undefined || row.account === null || person === null)
+    throw new Error('granted without a service, an account or a person')
+  const officer = officerOf(deps.keys, row)
+  const displayMs = moment.policy.valueOn('answer-display', moment.date).seconds * 1000
+  reserve(decision.spends, draft.used)
+  for (const { key } of decision.spends) draft.touched.add(key)
+  const granted: Omit<Granted, 'decision'> = {
+    kind: 'granted',
+    requestId,
+    accountId: row.account,
+    officer,
+    person,
+    service,
+    asked,
+    fields: decision.fields,
+    window: moment.window,
+    left: leftAfter(decision.spends, draft.used),
+    counters: decision.spends.map((demand) => demand.key),
+    trail,
+    displayMs,
+  }
+  draft.grant(admission, granted)
+  draft.add(body, (logged) => waiting.resolve({ ...granted, decision: logged }))
+}
+
+function leftAfter(
+  spends: readonly {
+    readonly key: string
+    readonly limit: number
+    readonly spentReason: string
+  }[],
+  used: CountersUsed,
+): Granted['left'] {
+  const leftOf = (reason: string) => {
+    const demand = spends.find((each) => each.spentReason === reason)
+    return demand === undefined ? 0 : demand.limit - (used.get(demand.key) ?? 0)
+  }
+  return {
+    dossier: leftOf('dossier-budget-spent'),
+    accountDay: leftOf('account-day-spent'),
+    serviceWindow: leftOf('service-window-spent'),
+  }
+}
+
+/** Waits for all, then throws the first failure: a pipelined statement must not be left behind. */
+async function all<Parts extends readonly unknown[]>(
+  parts: [...Parts],
+): Promise<{ [Index in keyof Parts]: Awaited<Parts[Index]> }> {
+  const ended = await Promise.allSettled(parts)
+  return ended.map((each) => {
+    if (each.status === 'rejected') throw each.reason
+    return each.value
+  }) as never
+}

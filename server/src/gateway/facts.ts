@@ -1,0 +1,211 @@
+/**
+ * The facts of a batch of admissions, in one statement, read after the head of the log is held:
+ * every writer of consequence needs that head, so what is read here holds until the commit.
+ */
+import type { QueryWindow } from '@chot/core/calendar/window.ts'
+import type { Duty } from '@chot/core/duties.ts'
+import type { PersonAsked } from '@chot/core/identity/citizen.ts'
+import { rulesFor } from '@chot/core/query/decide.ts'
+import type { QueryFacts } from '@chot/core/query/facts.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { openParty } from '../parties/party-seal.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Admission, OfficerNamed, SettledOutcome } from './admission.ts'
+
+export const factsSql = `
+  select a.i::int,
+    acc.id as account, acc.state = 'active' as account_active, acc.demonstration,
+    acc.username, acc.agency_code, acc.officer_number_sealed, acc.phone_sealed,
+    (select array_agg(duty || ' ' || valid_from || ' ' || coalesce(valid_to::text, '9999-12-31'))
+       from account_duties where account_id = acc.id) as duties,
+    (select l.queries_per_day from listed_accounts l
+       join account_lists al on al.id = l.list_id and al.ended_at is null
+      where l.account_id = acc.id) as listed_per_day,
+    sys.state = 'active' as system_active, sys.scopes as system_scopes,
+    ses.ended_at is null and ses.ends_at > to_timestamp($9::double precision / 1000) as session_live,
+    d.id as dossier, d.state = 'open' as dossier_open, d.procedure_code,
+    d.receiving_agency, d.deciding_agency, d.budget,
+    (select used from counters where key = 'dossier:' || d.id) as dossier_used,
+    exists (select from dossier_officers o
+             where o.dossier_id = d.id and o.account_id = acc.id) as assigned,
+    p.parts, p.agrees, p.sealed, p.sealed_party::int,
+    q.request_id as repeated_id, q.outcome as repeated_outcome, q.idempotency_digest
+  from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::smallint[], $6::bytea[],
+              $7::bytea[], $8::text[])
+    with ordinality
+    as a(account_id, system_id, session_id, dossier_code, party, number_digest, match_digest,
+         idempotency_key, i)
+  left join accounts acc on acc.id = a.account_id
+  left join client_systems sys on sys.id = a.system_id
+  left join sessions ses on ses.id = a.session_id and ses.account_id = a.account_id
+  left join dossiers d on d.code = a.dossier_code
+  left join lateral (
+    select bool_or(x.agrees) as agrees,
+           array_agg(x.part order by x.party) filter (where x.agrees) as parts,
+           (array_agg(x.sealed order by x.party) filter (where x.agrees))[1] as sealed,
+           min(x.party) filter (where x.agrees) as sealed_party
+    from (select party, part, sealed,
+                 coalesce(party = a.party, false)
+                   or coalesce(match_digest = a.match_digest, false) as agrees
+            from dossier_parties
+           where dossier_id = d.id
+             and (party = a.party or number_digest = a.number_digest)) x
+  ) p on true
+  left join queries q on q.account_id = a.account_id and q.idempotency_key = a.idempotency_key
+  order by a.i`
+
+export interface FactsRow {
+  readonly account: string | null
+  readonly account_active: boolean | null
+  readonly demonstration: boolean | null
+  readonly username: string
+  readonly agency_code: string
+  readonly officer_number_sealed: Buffer
+  readonly phone_sealed: Buffer
+  readonly duties: readonly string[] | null
+  readonly listed_per_day: number | null
+  readonly system_active: boolean | null
+  readonly system_scopes: readonly string[] | null
+  readonly session_live: boolean | null
+  readonly dossier: string | null
+  readonly dossier_open: boolean
+  readonly procedure_code: string
+  readonly receiving_agency: string
+  readonly deciding_agency: string
+  readonly budget: number
+  readonly dossier_used: number | null
+  readonly assigned: boolean
+  readonly parts: readonly string[] | null
+  readonly agrees: boolean | null
+  readonly sealed: Buffer | null
+  readonly sealed_party: number | null
+  /** An earlier query under the same idempotency key. */
+  readonly repeated_id: string | null
+  readonly repeated_outcome: SettledOutcome | null
+  readonly idempotency_digest: Buffer | null
+}
+
+export function factsParameters(
+  admissions: readonly Admission[],
+  nowMs: number,
+): readonly unknown[] {
+  const column = <Value>(pick: (admission: Admission) => Value) => admissions.map(pick)
+  return [
+    column((each) => each.caller.accountId),
+    column((each) => (each.caller.via === 'system' ? each.caller.systemId : null)),
+    column((each) => (each.caller.via === 'session' ? each.caller.sessionId : null)),
+    column((each) => each.asked.dossier),
+    column((each) => (each.subject.by === 'party' ? each.subject.party : null)),
+    column((each) => (each.subject.by === 'person' ? each.subject.numberDigest : null)),
+    column((each) => (each.subject.by === 'person' ? each.subject.matchDigest : null)),
+    column((each) => each.idempotency?.key ?? null),
+    nowMs,
+  ]
+}
+
+/** `duty yyyy-MM-dd yyyy-MM-dd`, the end exclusive. */
+function dutiesOn(rows: readonly string[] | null, date: string): Duty[] {
+  return (rows ?? []).flatMap((row) => {
+    const [duty, from = '', to = ''] = row.split(' ')
+    return from <= date && date < to ? [duty as Duty] : []
+  })
+}
+
+export function factsOf(
+  admission: Admission,
+  row: FactsRow,
+  moment: {
+    readonly window: QueryWindow
+    readonly date: string
+    readonly policy: Policy
+    readonly demonstration: boolean
+  },
+): QueryFacts {
+  const { asked, caller } = admission
+  const { policy, window, date } = moment
+  const service = policy.services.get(asked.service)
+  const procedure =
+    row.dossier === null ? undefined : policy.procedures.get(row.procedure_code)
+  const parts = row.parts ?? []
+  // One person may play two parts in a dossier (the requester is the father): the part whose
+  // rules speak of this service and purpose counts.
+  const part =
+    parts.find((each) =>
+      rulesFor(procedure?.rules ?? [], asked.service, each).some((rule) =>
+        rule.purposes.includes(asked.purpose),
+      ),
+    ) ?? parts[0]
+  return {
+    asked,
+    window,
+    date,
+    system:
+      caller.via === 'system'
+        ? {
+            active: row.system_active === true,
+            mayQuery: row.system_scopes?.includes('queries:write') === true,
+          }
+        : null,
+    session: caller.via === 'session' ? { live: row.session_live === true } : null,
+    account:
+      row.account === null
+        ? null
+        : {
+            id: row.account,
+            // People of the demonstration are nobody in production.
+            active:
+              row.account_active === true &&
+              (moment.demonstration || row.demonstration !== true),
+            agency: row.agency_code,
+            duties: dutiesOn(row.duties, date),
+            listedPerDay: row.listed_per_day,
+          },
+    service:
+      service === undefined ? null : { answer: service.answer, enabled: service.enabled },
+    registeredPerWindow: policy.registered(asked.service, window.kind, date),
+    dossier:
+      row.dossier === null
+        ? null
+        : {
+            id: row.dossier,
+            open: row.dossier_open,
+            procedure: row.procedure_code,
+            agencies: [row.receiving_agency, row.deciding_agency],
+            assigned: row.assigned,
+            budget: row.budget,
+          },
+    procedureRules: procedure?.rules ?? null,
+    party:
+      row.agrees === true && part !== undefined
+        ? { agreement: 'agrees', part }
+        : { agreement: row.agrees === null ? 'not-a-party' : 'details-differ' },
+  }
+}
+
+/** The officer's own number and phone, opened for the Ministry. */
+export function officerOf(keys: Pick<KeyRing, 'officers'>, row: FactsRow): OfficerNamed {
+  return {
+    number: keys.officers.open(
+      row.officer_number_sealed,
+      `officer-number/${row.account}`,
+    ),
+    phone: keys.officers.open(row.phone_sealed, `officer-phone/${row.account}`),
+    agency: row.agency_code,
+    username: row.username,
+  }
+}
+
+/** The person as the dossier states them: what is sent is never what the caller typed. */
+export function personOf(
+  keys: Pick<KeyRing, 'parties'>,
+  admission: Admission,
+  row: FactsRow,
+): PersonAsked | null {
+  if (
+    row.sealed === null ||
+    row.sealed_party === null ||
+    admission.asked.dossier === null
+  )
+    return null
+  return openParty(keys, admission.asked.dossier, row.sealed_party, row.sealed)
+}

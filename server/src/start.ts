@@ -1,0 +1,106 @@
+/** The composition root: builds everything once, in order, and takes it down in the reverse. */
+import type { Logger } from 'pino'
+import { clientSystemRoutes } from './accounts/client-system-routes.ts'
+import { sessionRoutes } from './accounts/routes.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { Config } from './config.ts'
+import { openDatabase } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import type { Deps } from './deps.ts'
+import type { Gateway } from './gateway/handle-query.ts'
+import { openLedger } from './gateway/ledger.ts'
+import { startNode } from './gateway/nodes.ts'
+import { gatewayRoutes } from './gateway/routes.ts'
+import { agencyRoutes } from './governance/agencies/routes.ts'
+import { dossierRoutes } from './governance/dossiers/routes.ts'
+import { procedureRoutes } from './governance/procedures/routes.ts'
+import { type App, createApp } from './http/app.ts'
+import { serveConsole } from './http/console-files.ts'
+import { healthRoutes } from './http/health-routes.ts'
+import { openKeyRing } from './keys/key-ring.ts'
+import { watchSubjectKeys } from './keys/subject-epochs.ts'
+import { logRoutes } from './log/routes.ts'
+import { openPolicyBook } from './policy/policy.ts'
+import { loadReference } from './policy/reference.ts'
+import { openProgramLog } from './program-log.ts'
+import { openSoapDirect } from './upstream/soap-direct.ts'
+
+export interface StartOptions {
+  readonly config: Config
+  readonly clock?: Clock
+  readonly log?: Logger
+  /** Runs after the database is ready and before the server listens. */
+  readonly prepare?: (deps: Deps) => Promise<void>
+  /** Routes of a composition of its own, e.g. the demonstration's. */
+  readonly extraRoutes?: (app: App, deps: Deps) => void
+}
+
+export interface Server {
+  readonly url: string
+  readonly app: App
+  readonly deps: Deps
+  readonly gateway: Gateway
+  close(): Promise<void>
+}
+
+/** Migrates, loads reference data into an empty database, and listens. Throws when it cannot. */
+export async function startServer(options: StartOptions): Promise<Server> {
+  const { config } = options
+  const log = options.log ?? openProgramLog(config.logLevel)
+  const clock = options.clock ?? systemClock
+  await migrate(config.databaseOwnerUrl)
+  const db = openDatabase({
+    url: config.databaseUrl,
+    connectionsMax: config.databaseConnections,
+    onIdleError: (error) => log.warn({ kind: error.name }, 'a database connection broke'),
+  })
+  const keys = openKeyRing(config.keysFolder)
+  const deps: Deps = { config, db, clock, keys, policies: openPolicyBook(), log }
+  const closers: (() => Promise<unknown> | unknown)[] = [() => db.close()]
+  try {
+    await loadReference(deps, config.province)
+    if (!config.demonstration) await refuseDemonstrationAccounts(deps)
+    closers.unshift(await watchSubjectKeys(deps))
+    await options.prepare?.(deps)
+    const node = await startNode(deps)
+    closers.unshift(() => node.close())
+    const upstream = openSoapDirect(config.upstream, clock)
+    closers.unshift(() => upstream.close())
+    const ledger = openLedger(deps, node.id)
+    closers.unshift(() => ledger.close())
+    const gateway: Gateway = { ledger, upstream }
+
+    const app = await createApp(deps)
+    healthRoutes(app, deps)
+    sessionRoutes(app, deps)
+    clientSystemRoutes(app, deps)
+    gatewayRoutes(app, { ...deps, ...gateway })
+    dossierRoutes(app, deps)
+    procedureRoutes(app, deps)
+    agencyRoutes(app, deps)
+    logRoutes(app, deps)
+    options.extraRoutes?.(app, deps)
+    await serveConsole(app)
+    closers.unshift(() => app.close())
+    const url = await app.listen({ host: config.host, port: config.port })
+    return { url, app, deps, gateway, close: () => closeAll(closers) }
+  } catch (error) {
+    await closeAll(closers)
+    throw error
+  }
+}
+
+async function closeAll(closers: (() => Promise<unknown> | unknown)[]): Promise<void> {
+  for (const close of closers.splice(0)) await close()
+}
+
+/** A database of the demonstration holds people who are nobody, with passwords that are printed. */
+async function refuseDemonstrationAccounts(deps: Pick<Deps, 'db'>): Promise<void> {
+  const [found] = await deps.db.rows<{ count: number }>(
+    'select count(*) as count from accounts where demonstration',
+  )
+  if ((found?.count ?? 0) > 0)
+    throw new Error(
+      'DATABASE_URL: this database holds accounts of the demonstration; production needs one of its own',
+    )
+}
