@@ -136,7 +136,6 @@ function DossierTable({ dossiers }: { readonly dossiers: DossierList['dossiers']
           const budget = formatCount(dossier.budget)
           return (
             // The link in the first cell serves keyboard and reader; the row is only a larger target.
-            // biome-ignore lint/a11y/useKeyWithClickEvents: see above
             <tr
               key={dossier.code}
               className="row-link"

@@ -109,7 +109,6 @@ function LogTable({ rows }: { readonly rows: LogAnswer['rows'] }) {
         <tbody>
           {rows.map((row) => (
             // The link in the first cell serves keyboard and reader; the row is only a larger target.
-            // biome-ignore lint/a11y/useKeyWithClickEvents: see above
             <tr
               key={row.sequence}
               className="row-link"

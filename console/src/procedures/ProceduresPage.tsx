@@ -82,7 +82,6 @@ function ProcedureTable({
             const path = `/procedures/${encodeURIComponent(procedure.code)}`
             return (
               // The link in the first cell serves keyboard and reader; the row is only a larger target.
-              // biome-ignore lint/a11y/useKeyWithClickEvents: see above
               <tr
                 key={procedure.code}
                 className="row-link"

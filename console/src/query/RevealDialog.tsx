@@ -102,7 +102,6 @@ export function RevealDialog({
             rows={2}
             maxLength={reasonMax}
             value={reason}
-            // biome-ignore lint/a11y/noAutofocus: the one thing to fill in here
             autoFocus
             aria-invalid={short || undefined}
             aria-describedby={`${id}-hint`}

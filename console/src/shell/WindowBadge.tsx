@@ -19,7 +19,6 @@ export function WindowBadge() {
     queryFn: api.today,
     staleTime: Number.POSITIVE_INFINITY,
   })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at each move
   useEffect(() => {
     if (data !== undefined && serverNow() >= data.window.to) void refetch()
   }, [path])

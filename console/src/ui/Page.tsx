@@ -17,7 +17,6 @@ export function Page({ title, lead, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · ${text.product.name}`
   }, [title, text])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each path
   useEffect(() => {
     if (moves > 0) heading.current?.focus({ preventScroll: true })
   }, [path])

@@ -93,7 +93,12 @@ function send(pool: Pool, request: Prepared, expected: string): Promise<void> {
     }
     // Written without `request()`: the less the load itself costs, the less it hides.
     pool.dispatch(
-      { method: 'POST', path: '/v1/queries', headers: request.headers, body: request.body },
+      {
+        method: 'POST',
+        path: '/v1/queries',
+        headers: request.headers,
+        body: request.body,
+      },
       handler,
     )
   })

@@ -72,7 +72,10 @@ app.post('/v1/queries', async (_request, reply) => {
     body: `${before}${randomUUID()}${after}`,
   })
   const bytes = Buffer.from(await response.body.arrayBuffer())
-  return reply.code(response.statusCode).type('application/xml; charset=utf-8').send(bytes)
+  return reply
+    .code(response.statusCode)
+    .type('application/xml; charset=utf-8')
+    .send(bytes)
 })
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
 announceReady({ url }, async () => {

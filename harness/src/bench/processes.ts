@@ -41,7 +41,7 @@ export async function startProcess(
   }
 }
 
-/** Runs a program to its end; its last line is its result. */
+/** Runs a program that says one thing, its result. */
 export async function runProcess<Result>(
   program: string,
   arguments_: readonly string[],
@@ -53,9 +53,9 @@ export async function runProcess<Result>(
 
 async function firstLine(child: ChildProcess): Promise<string | null> {
   if (child.stdout === null) return null
+  // Lines of a program log may come first.
   for await (const line of createInterface({ input: child.stdout }))
-    // A program log may come first.
-    if (line.startsWith('{"ready":')) return line
+    if (line.startsWith('{') && !line.startsWith('{"level":')) return line
   return null
 }
 
@@ -75,7 +75,7 @@ export function announceReady(
   said: Readonly<Record<string, unknown>>,
   close: () => Promise<unknown>,
 ): void {
-  process.stdout.write(`${JSON.stringify({ ready: true, ...said })}\n`)
+  process.stdout.write(`${JSON.stringify(said)}\n`)
   process.once('SIGTERM', () => {
     close().then(
       () => process.exit(0),

@@ -205,8 +205,10 @@ function launch(
     log_timezone: 'UTC',
     autovacuum: 'on',
     jit: 'off',
-    // The file may hold neither statements nor the values that made one fail.
-    log_min_messages: 'warning',
+    // The file may hold neither statements nor the values that made one fail: errors repeat them,
+    // and `log` is above `error`.
+    log_min_messages: 'log',
+    log_checkpoints: 'off',
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
   }

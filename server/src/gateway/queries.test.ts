@@ -58,8 +58,7 @@ async function purposeOf(procedure: string, service = 'look-up-person'): Promise
   const rule = policy.procedures
     .get(procedure)
     ?.rules.find(
-      (each) =>
-        each.service === service && (each.part === null || each.part === 'cha'),
+      (each) => each.service === service && (each.part === null || each.part === 'cha'),
     )
   return rule?.purposes[0] ?? 'no-such-purpose'
 }

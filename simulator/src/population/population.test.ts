@@ -184,6 +184,7 @@ test('a household has one living head and one residence, and children the surnam
       const givens = family.map(({ name }) => name.given)
       expect(new Set(givens).size).toBe(givens.length)
     }),
+    { numRuns: 1500 },
   )
 })
 

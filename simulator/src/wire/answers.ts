@@ -22,7 +22,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 }
 
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return /[&<>"']/.test(text)
     ? text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? '')
     : text

@@ -2,7 +2,7 @@
  * PUT /v1/dossiers/{code}: what the one-stop system says of a dossier replaces what was known.
  * The entry names the dossier, never its persons.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { DossierPut } from '@chot/contract/dossiers.ts'
 import type { InputFault } from '@chot/contract/values.ts'
 import { citizenNumberPattern, oldIdNumberPattern } from '@chot/core/identity/citizen.ts'
@@ -148,6 +148,9 @@ async function resolve(
   return { procedure, officers: [...idOf.values()] }
 }
 
+/** Short, for it stands in every entry that counts: 72 random bits. */
+const newDossierId = () => `d-${randomBytes(9).toString('base64url')}`
+
 /** A dossier keeps a budget it once had: a change of persons does not take look-ups away. */
 async function upsert(
   tx: Tx,
@@ -171,7 +174,7 @@ async function upsert(
      values ($1, $2, $3, $4, $5, $6, to_timestamp($7::bigint / 1000.0),
              to_timestamp($7::bigint / 1000.0), $8, $9)
      on conflict (code) do nothing returning id`,
-    [...values, randomUUID(), systemId],
+    [...values, newDossierId(), systemId],
   )
   if (inserted !== undefined) return { id: inserted.id, before: null }
   const [found] = await tx.rows<{ id: string; state: State; system_id: string }>(

@@ -1,0 +1,167 @@
+/** A benchmark as a table for people and as a record to compare with. */
+import { availableParallelism, totalmem } from 'node:os'
+import type { LoadResult, Manner } from './load.ts'
+import type { Plan } from './plan.ts'
+import { type Comparison, type Measured, type Measurement, nameOf } from './run.ts'
+import { median } from './statistics.ts'
+
+/** What the gateway has to reach; the aim is a ratio of 0.5. */
+const targets = { ratioAt64: 0.25, p99MsAt500: 20 } as const
+
+interface Summary {
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+  readonly maxMs: number
+  readonly processorMicros: number | null
+}
+
+interface Line {
+  readonly manner: Manner
+  readonly bare: Summary
+  readonly gateway: Summary
+  /** Median of the rounds' gateway ÷ bare; a fixed rate has none. */
+  readonly ratio: number | null
+}
+
+export interface Report {
+  readonly date: string
+  readonly machine: {
+    readonly cores: number
+    readonly memoryGib: number
+    readonly arch: string
+  }
+  readonly versions: Readonly<Record<string, string>>
+  readonly postgres: Readonly<Record<string, string>>
+  readonly plan: Plan
+  readonly lines: readonly Line[]
+  readonly admit: Omit<Summary, 'processorMicros'> & { readonly refusals: 0 }
+  readonly targets: typeof targets
+}
+
+export function reportOf(plan: Plan, measured: Measured, now: Date): Report {
+  return {
+    date: now.toISOString().slice(0, 10),
+    machine: {
+      cores: availableParallelism(),
+      memoryGib: Math.round(totalmem() / 2 ** 30),
+      arch: process.arch,
+    },
+    versions: { node: process.versions.node, v8: process.versions.v8 },
+    postgres: measured.postgres,
+    plan,
+    lines: measured.comparisons.map(lineOf),
+    // A refusal ends the measurement: what was measured had none.
+    admit: { ...middleOf(measured.admit), refusals: 0 },
+    targets,
+  }
+}
+
+function lineOf({ manner, bare, gateway }: Comparison): Line {
+  const ratios = gateway.map(
+    (each, round) => each.perSecond / (bare[round]?.perSecond ?? Number.NaN),
+  )
+  return {
+    manner,
+    bare: summaryOf(bare),
+    gateway: summaryOf(gateway),
+    ratio: 'callers' in manner ? rounded(median(ratios), 3) : null,
+  }
+}
+
+function middleOf(rounds: readonly LoadResult[]): Omit<Summary, 'processorMicros'> {
+  const middle = (pick: (result: LoadResult) => number) => median(rounds.map(pick))
+  return {
+    perSecond: rounded(
+      middle((each) => each.perSecond),
+      0,
+    ),
+    p50Ms: rounded(
+      middle((each) => each.p50Ms),
+      2,
+    ),
+    p99Ms: rounded(
+      middle((each) => each.p99Ms),
+      2,
+    ),
+    maxMs: rounded(
+      middle((each) => each.maxMs),
+      2,
+    ),
+  }
+}
+
+function summaryOf(rounds: readonly Measurement[]): Summary {
+  const micros = rounds.flatMap(({ processorMicros }) => processorMicros ?? [])
+  return {
+    ...middleOf(rounds),
+    processorMicros: micros.length === 0 ? null : rounded(median(micros), 0),
+  }
+}
+
+const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
+
+const columns = [16, 8, 8, 8, 9, 8, 8, 9, 7, 10, 10]
+
+export function tableOf(report: Report): string {
+  const row = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) =>
+        index === 0 ? cell.padEnd(columns[0] ?? 0) : cell.padStart(columns[index] ?? 0),
+      )
+      .join('')
+  const side = ({ perSecond, p50Ms, p99Ms }: Summary) => [
+    String(perSecond),
+    p50Ms.toFixed(2),
+    p99Ms.toFixed(2),
+  ]
+  const micros = ({ processorMicros }: Summary) => String(processorMicros ?? '–')
+  const { admit, machine } = report
+  return [
+    row([
+      '',
+      'bare/s',
+      'p50 ms',
+      'p99 ms',
+      'chốt/s',
+      'p50 ms',
+      'p99 ms',
+      'ratio',
+      '',
+      'bare µs',
+      'chốt µs',
+    ]),
+    ...report.lines.map((line) =>
+      row([
+        nameOf(line.manner),
+        ...side(line.bare),
+        ...side(line.gateway),
+        line.ratio?.toFixed(2) ?? '',
+        verdictOf(line),
+        micros(line.bare),
+        micros(line.gateway),
+      ]),
+    ),
+    row([
+      'admit alone',
+      '',
+      '',
+      '',
+      String(admit.perSecond),
+      admit.p50Ms.toFixed(2),
+      admit.p99Ms.toFixed(2),
+    ]),
+    '',
+    `${machine.cores} cores for load, simulator, database and server together; median of ${report.plan.rounds} rounds; µs: processor time of the side's own process for one request.`,
+    `Wanted: ratio ≥ ${targets.ratioAt64} at 64 callers, p99 ≤ ${targets.p99MsAt500} ms at 500/s.`,
+  ].join('\n')
+}
+
+function verdictOf({ manner, ratio, gateway }: Line): string {
+  if ('callers' in manner) {
+    if (manner.callers !== 64 || ratio === null) return ''
+    return ratio >= targets.ratioAt64 ? 'good' : 'low'
+  }
+  if (manner.perSecond !== 500) return ''
+  return gateway.p99Ms <= targets.p99MsAt500 ? 'good' : 'late'
+}

@@ -1,0 +1,148 @@
+/** One benchmark: starts everything, measures both sides in turns, takes everything down. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded.ts'
+import type { AdmitOrder } from './admit-process.ts'
+import type { Side } from './asking.ts'
+import type { LoadResult, Manner } from './load.ts'
+import type { LoadOrder } from './load-process.ts'
+import type { Plan } from './plan.ts'
+import { type Running, runProcess, startProcess } from './processes.ts'
+import { configOf, npdClient, writeScene } from './scene.ts'
+import { seed } from './seed.ts'
+
+export interface Measurement extends LoadResult {
+  /** Processor time of the side's own process for one request; null where it cannot be told. */
+  readonly processorMicros: number | null
+}
+
+export interface Comparison {
+  readonly manner: Manner
+  /** One of each per round, measured one after the other. */
+  readonly bare: readonly Measurement[]
+  readonly gateway: readonly Measurement[]
+}
+
+export interface Measured {
+  readonly comparisons: readonly Comparison[]
+  readonly admit: readonly LoadResult[]
+  /** Version and what makes a commit durable, as the database itself says. */
+  readonly postgres: Readonly<Record<string, string>>
+}
+
+export interface RunOptions {
+  /** A folder for data, on the disk that is meant; emptied afterwards. */
+  readonly folder: string
+  readonly onStep: (step: string) => void
+  /** For the gateway's process, e.g. `--cpu-prof`. */
+  readonly gatewayNodeOptions?: readonly string[]
+}
+
+export async function runBenchmark(plan: Plan, options: RunOptions): Promise<Measured> {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 })
+  const folder = mkdtempSync(join(options.folder, 'bench-'))
+  const closers: (() => Promise<unknown>)[] = []
+  const started = async <Kind extends { stop(): Promise<void> }>(kind: Promise<Kind>) => {
+    const one = await kind
+    closers.unshift(() => one.stop())
+    return one
+  }
+  try {
+    options.onStep('database')
+    const postgres = await startEmbeddedPostgres({ folder: join(folder, 'postgres') })
+    closers.unshift(() => postgres.close())
+    const simulator = await started(startSimulator())
+    options.onStep('dossiers')
+    const database = { ownerUrl: postgres.ownerUrl, appUrl: postgres.appUrl() }
+    const config = configOf(
+      database,
+      join(folder, 'keys'),
+      String(simulator.said.soapUrl),
+    )
+    const scene = join(folder, 'scene.json')
+    writeScene(scene, await seed(config, plan.size))
+
+    const bare = await started(startProcess('./bare-process.ts', [scene]))
+    const gateway = await started(
+      startProcess('./gateway-process.ts', [scene], options.gatewayNodeOptions),
+    )
+    const comparisons: Comparison[] = []
+    for (const manner of plan.manners) {
+      const measured = { bare: [] as Measurement[], gateway: [] as Measurement[] }
+      for (let round = 1; round <= plan.rounds; round += 1) {
+        options.onStep(`${nameOf(manner)}, round ${round}`)
+        const order = { ...plan, manner }
+        measured.bare.push(await measure(scene, 'bare', bare, order))
+        measured.gateway.push(await measure(scene, 'gateway', gateway, order))
+      }
+      comparisons.push({ manner, ...measured })
+    }
+    await gateway.stop()
+    options.onStep('decisions alone')
+    const admit: LoadResult[] = []
+    for (let round = 1; round <= plan.rounds; round += 1)
+      admit.push(await measureAdmit(scene, plan))
+    return { comparisons, admit, postgres: await factsOfPostgres(postgres) }
+  } finally {
+    for (const close of closers) await close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+export const nameOf = (manner: Manner): string =>
+  'callers' in manner ? `${manner.callers} callers` : `${manner.perSecond}/s fixed`
+
+function startSimulator(): Promise<Running> {
+  const { user, secret, servicePath, roadClient, apiKey } = npdClient
+  return startProcess('@chot/simulator/main.ts', [
+    ...['--user', user, '--secret', secret, '--service-path', servicePath],
+    ...['--road-client', roadClient, '--api-key', apiKey],
+  ])
+}
+
+async function measure(
+  scene: string,
+  side: Side,
+  server: Running,
+  { manner, warmMs, measuredMs }: Pick<LoadOrder, 'manner' | 'warmMs' | 'measuredMs'>,
+): Promise<Measurement> {
+  const order: LoadOrder = {
+    side,
+    url: String(server.said.url),
+    manner,
+    warmMs,
+    measuredMs,
+  }
+  const before = server.processorMs()
+  const result = await runProcess<LoadResult>('./load-process.ts', [
+    scene,
+    JSON.stringify(order),
+  ])
+  const after = server.processorMs()
+  const processorMicros =
+    before === null || after === null ? null : ((after - before) * 1000) / result.sent
+  return { ...result, processorMicros }
+}
+
+function measureAdmit(scene: string, plan: Plan): Promise<LoadResult> {
+  const { admitCallers: callers, warmMs, measuredMs } = plan
+  const order: AdmitOrder = { callers, warmMs, measuredMs }
+  return runProcess<LoadResult>('./admit-process.ts', [scene, JSON.stringify(order)])
+}
+
+async function factsOfPostgres(
+  postgres: EmbeddedPostgres,
+): Promise<Readonly<Record<string, string>>> {
+  const { default: pg } = await import('pg')
+  const client = new pg.Client({ connectionString: postgres.ownerUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ name: string; setting: string }>(
+      `select name, setting from pg_settings where name in
+         ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes')`,
+    )
+    return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const complete = {
+  CHOT_PUBLIC_URL: 'https://chot.laocai.example',
+  DATABASE_URL: 'postgres://chot:secret@db.example/chot',
+  DATABASE_OWNER_URL: 'postgres://owner:secret@db.example/chot',
+  CHOT_KEYS_DIR: '/var/lib/chot/keys',
+  CHOT_PROVINCE: '15',
+  CHOT_UPSTREAM_URL: 'https://ndxp.example/soap',
+  CHOT_UPSTREAM_SERVICE_PATH: '/soap',
+  CHOT_UPSTREAM_USER: 'laocai',
+  CHOT_UPSTREAM_SECRET: 'a-long-secret',
+  CHOT_UPSTREAM_ROAD_CLIENT: 'VN/GOV/H38/chot',
+  CHOT_UPSTREAM_API_KEY: 'api-key',
+}
+
+function linesOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    readConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines
+    throw error
+  }
+  return []
+}
+
+describe('settings', () => {
+  it('names every missing one at once', () => {
+    const lines = linesOf({})
+    for (const name of Object.keys(complete))
+      expect(lines).toContain(`${name}: is missing`)
+  })
+
+  it('names every wrong one at once and repeats no value', () => {
+    const lines = linesOf({
+      ...complete,
+      CHOT_PORT: 'eighty',
+      CHOT_PROVINCE: 'Lào Cai',
+      CHOT_UPSTREAM_SECRET: 'short',
+      CHOT_UPSTREAM_TIMEOUT_MS: '1',
+    })
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'CHOT_PORT',
+      'CHOT_PROVINCE',
+      'CHOT_UPSTREAM_SECRET',
+      'CHOT_UPSTREAM_TIMEOUT_MS',
+    ])
+    expect(lines.join(' ')).not.toMatch(/eighty|Lào Cai|short"/)
+  })
+
+  it('lets plain HTTP go no further than this machine', () => {
+    expect(
+      linesOf({
+        ...complete,
+        CHOT_PUBLIC_URL: 'http://chot.laocai.example',
+        CHOT_UPSTREAM_URL: 'http://10.0.0.7/soap',
+      }).map((line) => line.split(':')[0]),
+    ).toEqual(['CHOT_PUBLIC_URL', 'CHOT_UPSTREAM_URL'])
+    expect(
+      linesOf({ ...complete, CHOT_UPSTREAM_URL: 'http://127.0.0.1:9000/soap' }),
+    ).toEqual([])
+  })
+
+  it('is production unless told otherwise by the program itself', () => {
+    expect(readConfig({ ...complete, CHOT_DEMONSTRATION: '1' }).demonstration).toBe(false)
+  })
+})
