@@ -34,7 +34,7 @@ export function App() {
           <Shell screens={permitted} key={account.id}>
             <CurrentScreen />
           </Shell>
-          <IdleWarning idleUntil={state.idleUntil} />
+          <IdleWarning idleUntil={state.idleUntil} endsAt={state.session.endsAt} />
         </SignedIn>
       )
     }

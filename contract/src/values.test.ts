@@ -77,11 +77,29 @@ const refused: readonly (readonly [string, z.ZodType, unknown, string])[] = [
   ['a code of a list too long', listCode, long(65), 'too-long'],
   ['a code of a list with a control character', listCode, '037\u0000', 'list-code'],
   ['a code of a list with half a pair', listCode, '037\ud800', 'list-code'],
+  [
+    'a code of a list that could be a citizen’s number',
+    listCode,
+    '010190123456',
+    'list-code',
+  ],
+  [
+    'a dossier code that is a citizen’s number',
+    dossierCode,
+    '010190123456',
+    'dossier-code',
+  ],
+  [
+    'a reason with a citizen’s number in it',
+    reason,
+    'xem 0101 9012 3456 hộ',
+    'reason-number',
+  ],
   ['a code of a list that is no text', listCode, 37, 'wrong-type'],
 
   ['a part of blanks', partName, '   ', 'required'],
   ['a part too long', partName, long(81), 'too-long'],
-  ['a part with a control character', partName, 'cha\u0000', 'list-code'],
+  ['a part with a control character', partName, 'cha\u0000', 'characters'],
 
   ['a reason of four characters', reason, 'abcd', 'reason'],
   ['a reason made long by blanks', reason, 'a    b', 'reason'],

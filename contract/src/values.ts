@@ -33,6 +33,7 @@ export const inputFaults = {
   'list-code': 'Mã chỉ gồm chữ không dấu, số và các dấu . _ -',
   'idempotency-key':
     'Mã chống gửi lặp phải có từ 8 đến 80 ký tự in được, không dấu cách.',
+  'reason-number': 'Lý do không được chứa số giấy tờ của công dân.',
   reason: 'Lý do phải có từ 5 đến 200 ký tự.',
   instant: 'Thời điểm phải có dạng 2026-11-21T08:00:00Z.',
   'unknown-procedure': 'Không có thủ tục này trong danh mục đang có hiệu lực.',
@@ -112,7 +113,7 @@ export const listCode = z
   .string(typed)
   .min(1, { error: 'required' })
   .max(64, { error: 'too-long' })
-  .regex(/^[0-9A-Za-z][0-9A-Za-z._-]*$/, { error: 'list-code' })
+  .regex(/^(?!.*\d{9})[0-9A-Za-z][0-9A-Za-z._-]*$/, { error: 'list-code' })
 
 export const reason = z
   .string(typed)
@@ -120,3 +121,7 @@ export const reason = z
   .transform(tidyName)
   .refine((text) => text.length >= 5 && text.length <= 200, { error: 'reason' })
   .refine((text) => !unprintable.test(text), { error: 'characters' })
+  // It stands in the log in clear, where no citizen's number may, however it is spaced.
+  .refine((text) => !/\d{9}/.test(text.replace(/[\s.-]/g, '')), {
+    error: 'reason-number',
+  })

@@ -266,9 +266,10 @@ create index log_entries_by_account on log_entries (account_id, seq) where accou
 create index log_entries_by_dossier on log_entries (dossier_code, seq) where dossier_code is not null;
 create index log_entries_by_request on log_entries (request_id, seq) where request_id is not null;
 
--- The subject key in use each month, by fingerprint: a node with another key must not write.
-create table key_epochs (
-  epoch text primary key,
+-- The keys this database is used with, by fingerprint: `data`, and the subject key of each month.
+-- A node with another key must not write.
+create table key_fingerprints (
+  name text primary key,
   fingerprint bytea not null
 );
 

@@ -25,8 +25,25 @@ const settings = z
     CHOT_PORT: number(0, 65_535, 8080),
     /** What officers type: the origin of the console, for cookies and the origin check. */
     CHOT_PUBLIC_URL: url(['https:', 'http:']),
-    /** 1 when a reverse proxy of our own stands in front and its X-Forwarded-For may be believed. */
-    CHOT_TRUST_PROXY: z.enum(['0', '1']).default('0'),
+    /**
+     * Addresses or networks of our own reverse proxies, separated by commas: only what they say in
+     * X-Forwarded-For is believed, for a caller who could choose an address would dodge every limit.
+     */
+    CHOT_TRUSTED_PROXIES: z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((part) => part.trim())
+          .filter((part) => part !== ''),
+      )
+      .refine(
+        (parts) => parts.every((part) => /^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(part)),
+        {
+          message: 'must be addresses or networks, separated by commas',
+        },
+      ),
     CHOT_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     /** Signs in as a member of chot_app. */
     DATABASE_URL: url(['postgres:', 'postgresql:']),
@@ -69,7 +86,7 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly publicUrl: string
-  readonly trustProxy: boolean
+  readonly trustedProxies: readonly string[]
   readonly logLevel: string
   readonly databaseUrl: string
   readonly databaseOwnerUrl: string
@@ -126,7 +143,7 @@ export function readConfig(
     host: value.CHOT_HOST,
     port: value.CHOT_PORT,
     publicUrl: value.CHOT_PUBLIC_URL,
-    trustProxy: value.CHOT_TRUST_PROXY === '1',
+    trustedProxies: value.CHOT_TRUSTED_PROXIES,
     logLevel: value.CHOT_LOG_LEVEL,
     databaseUrl: value.DATABASE_URL,
     databaseOwnerUrl: value.DATABASE_OWNER_URL,

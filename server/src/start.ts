@@ -17,8 +17,8 @@ import { procedureRoutes } from './governance/procedures/routes.ts'
 import { type App, createApp } from './http/app.ts'
 import { serveConsole } from './http/console-files.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { watchKeys } from './keys/agreed-keys.ts'
 import { openKeyRing } from './keys/key-ring.ts'
-import { watchSubjectKeys } from './keys/subject-epochs.ts'
 import { logRoutes } from './log/routes.ts'
 import { openPolicyBook } from './policy/policy.ts'
 import { loadReference } from './policy/reference.ts'
@@ -60,7 +60,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
   try {
     await loadReference(deps, config.province)
     if (!config.demonstration) await refuseDemonstrationAccounts(deps)
-    closers.unshift(await watchSubjectKeys(deps))
+    closers.unshift(await watchKeys(deps))
     await options.prepare?.(deps)
     const node = await startNode(deps)
     closers.unshift(() => node.close())

@@ -9,7 +9,9 @@ import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Meter } from '../ui/Meter.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import { problemSentence } from '../ui/problem-sentence.ts'
 import { Empty, Failed, Skeleton } from '../ui/states.tsx'
 import { useSettled } from '../ui/use-settled.ts'
 
@@ -69,6 +71,11 @@ export function DeskPage() {
         ) : (
           <>
             <DossierTable dossiers={dossiers} />
+            {list.isFetchNextPageError && (
+              <Notice tone="bad">
+                <p>{problemSentence(list.error, text)}</p>
+              </Notice>
+            )}
             <div className="card-foot pager">
               <span className="pager-summary" role="status">
                 {text.desk.found(formatCount(dossiers.length))}

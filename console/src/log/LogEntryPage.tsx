@@ -12,6 +12,7 @@ import { Page } from '../ui/Page.tsx'
 import { Failed, Skeleton } from '../ui/states.tsx'
 import { type EntryFact, entryFacts } from './entry-facts.ts'
 import { leafHashOf } from './leaf-hash.ts'
+import { lastLogAddress } from './log-search.ts'
 import './log.css'
 
 export function LogEntryPage({ id }: { readonly id: string }) {
@@ -35,14 +36,10 @@ export function LogEntryPage({ id }: { readonly id: string }) {
         )
       }
       actions={
-        <button
-          type="button"
-          className="button button-quiet"
-          onClick={() => window.history.back()}
-        >
+        <Link to={lastLogAddress()} className="back-link">
           <Icon name="back" />
-          {text.general.back}
-        </button>
+          {text.log.back}
+        </Link>
       }
     >
       {data !== undefined ? (
@@ -56,9 +53,6 @@ export function LogEntryPage({ id }: { readonly id: string }) {
           )}
         </div>
       )}
-      <Link to="/log" className="back-link">
-        {text.log.back}
-      </Link>
     </Page>
   )
 }

@@ -1,5 +1,6 @@
 import type { LogPage as LogAnswer } from '@chot/contract/oversight.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useAllAgencies } from '../agencies/agencies.ts'
 import { api } from '../api.ts'
 import { formatCount, formatInstant } from '../format.ts'
@@ -13,7 +14,7 @@ import { Pager } from '../ui/Pager.tsx'
 import { reasonSentence } from '../ui/problem-sentence.ts'
 import { Empty, Failed, Skeleton } from '../ui/states.tsx'
 import { LogFilterForm } from './LogFilterForm.tsx'
-import { filtersOf, logAddress } from './log-search.ts'
+import { filtersOf, logAddress, rememberLogAddress } from './log-search.ts'
 import './log.css'
 
 export function LogPage() {
@@ -30,6 +31,8 @@ export function LogPage() {
     refetchOnReconnect: false,
   })
   const previous = trail.at(-1)
+  const address = logAddress(filters, before)
+  useEffect(() => rememberLogAddress(address), [address])
   return (
     <Page
       title={text.log.title}
@@ -44,9 +47,9 @@ export function LogPage() {
         key={JSON.stringify(filters)}
         filters={filters}
         onApply={(next) => {
-          const address = logAddress(next, null)
-          if (address === logAddress(filters, before)) void refetch()
-          else navigate(address)
+          const wanted = logAddress(next, null)
+          if (wanted === address) void refetch()
+          else navigate(wanted)
         }}
       />
       <section className="card" aria-label={text.log.title}>
@@ -152,7 +155,7 @@ function LogTable({ rows }: { readonly rows: LogAnswer['rows'] }) {
                 )}
               </td>
               <td>
-                {row.dossier}
+                <span className="nowrap">{row.dossier}</span>
                 {row.procedure !== null && <div className="soft">{row.procedure}</div>}
               </td>
               <td>{row.service}</td>

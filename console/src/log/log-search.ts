@@ -30,3 +30,14 @@ export function logAddress(filters: LogFilters, before: string | null): string {
   const search = params.toString()
   return search === '' ? '/log' : `/log?${search}`
 }
+
+let last = '/log'
+
+/** The list as it was last looked at: the way back from an entry. */
+export function lastLogAddress(): string {
+  return last
+}
+
+export function rememberLogAddress(address: string): void {
+  last = address
+}

@@ -160,7 +160,7 @@ export function ProcedureEditor({
               kind="primary"
               busy={saving.kind === 'saving'}
               onClick={() => void save()}
-              autoFocus
+              firstFocus
             >
               {saving.kind === 'saving'
                 ? text.procedures.saving

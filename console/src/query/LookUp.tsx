@@ -1,5 +1,6 @@
 import type { DossierDetail } from '@chot/contract/dossiers.ts'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { formatCivil } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
@@ -40,6 +41,14 @@ export function LookUp({ dossier, person, disabled }: LookUpProps) {
     purpose: onlyPurpose(services[0]),
   }))
   const { stage, submit, wipe, restart } = useLookUp()
+  const form = useRef<HTMLDivElement>(null)
+
+  function again() {
+    // The form takes the place of the answer, and the focus with it.
+    flushSync(restart)
+    form.current?.querySelector<HTMLInputElement>('input:checked')?.focus()
+  }
+
   const service = services.find((candidate) => candidate.service === choice.service)
 
   function choose(next: QueryChoice) {
@@ -56,7 +65,7 @@ export function LookUp({ dossier, person, disabled }: LookUpProps) {
         person={person}
         dossierCode={dossier.code}
         onWipe={wipe}
-        onAgain={restart}
+        onAgain={again}
       />
     )
   }
@@ -68,7 +77,7 @@ export function LookUp({ dossier, person, disabled }: LookUpProps) {
         </Notice>
         <ReceiptFacts receipt={stage.receipt} />
         <div>
-          <Button kind="primary" onClick={restart}>
+          <Button kind="primary" onClick={again}>
             {text.query.again}
           </Button>
         </div>
@@ -76,7 +85,7 @@ export function LookUp({ dossier, person, disabled }: LookUpProps) {
     )
   }
   return (
-    <div className="look-up">
+    <div ref={form} className="look-up">
       <div>
         <p className="look-up-part">{person.part}</p>
         <h2 className="look-up-name">{person.fullName}</h2>

@@ -2,6 +2,7 @@ import type { DossierDetail } from '@chot/contract/dossiers.ts'
 import type { QueryAnswer } from '@chot/contract/queries.ts'
 import { type FieldName, type FieldValue, fieldNames } from '@chot/core/query/fields.ts'
 import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { formatCount, formatDateTime } from '../format.ts'
 import { serverNow } from '../session/server-clock.ts'
 import { useSession } from '../session/signed-in.ts'
@@ -30,6 +31,7 @@ export function Result({ answer, person, dossierCode, onWipe, onAgain }: ResultP
   const text = useText()
   const { account } = useSession()
   const heading = useRef<HTMLHeadingElement>(null)
+  const panel = useRef<HTMLDivElement>(null)
   const seconds = useRemainingSeconds(answer.showUntil)
   const [copying, setCopying] = useState(false)
   const over = seconds <= 0
@@ -46,10 +48,12 @@ export function Result({ answer, person, dossierCode, onWipe, onAgain }: ResultP
     if (over) onWipe()
   }, [over, onWipe])
   useEffect(() => {
-    heading.current?.focus()
+    heading.current?.focus({ preventScroll: true })
+    panel.current?.scrollIntoView({ block: 'start' })
     // A page put away for the back button would bring the answer back with it.
-    window.addEventListener('pagehide', onWipe)
-    return () => window.removeEventListener('pagehide', onWipe)
+    const leave = () => flushSync(onWipe)
+    window.addEventListener('pagehide', leave)
+    return () => window.removeEventListener('pagehide', leave)
   }, [onWipe])
 
   function refuse(event: SyntheticEvent) {
@@ -60,7 +64,7 @@ export function Result({ answer, person, dossierCode, onWipe, onAgain }: ResultP
   if (over) return null
   const announced = announceAt.findLast((limit) => seconds <= limit)
   return (
-    <div className="look-up">
+    <div ref={panel} className="look-up">
       <div className="result-head">
         <h2 ref={heading} tabIndex={-1} className="look-up-name">
           {text.query.resultTitle(person.fullName)}
@@ -86,7 +90,7 @@ export function Result({ answer, person, dossierCode, onWipe, onAgain }: ResultP
         <div className="watermark" aria-hidden="true" style={{ backgroundImage: mark }} />
       </div>
       <p className="print-note">{text.query.print}</p>
-      <p className="field-hint" role="status">
+      <p className="field-hint result-note" role="status">
         {copying ? text.query.noCopy : ''}
       </p>
       {answer.left !== null && (

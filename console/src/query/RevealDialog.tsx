@@ -84,6 +84,7 @@ export function RevealDialog({
                 onClick={() => {
                   setReason(choice)
                   setShort(false)
+                  input.current?.focus()
                 }}
               >
                 {choice}
@@ -102,7 +103,7 @@ export function RevealDialog({
             rows={2}
             maxLength={reasonMax}
             value={reason}
-            autoFocus
+            data-first-focus
             aria-invalid={short || undefined}
             aria-describedby={`${id}-hint`}
             onChange={(event) => setReason(event.target.value)}

@@ -7,6 +7,7 @@ import type { QueryAnswer, QueryRequest } from '@chot/contract/queries.ts'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiProblem, api } from '../api.ts'
 import { queryClient } from '../session/session.ts'
+import { newIdempotencyKey } from './idempotency-key.ts'
 
 export type LookUpStage =
   | { readonly kind: 'form' }
@@ -51,7 +52,7 @@ export function useLookUp(): LookUpControl {
     running.current = true
     const wanted = JSON.stringify(request)
     const key =
-      pending.current?.request === wanted ? pending.current.key : crypto.randomUUID()
+      pending.current?.request === wanted ? pending.current.key : newIdempotencyKey()
     pending.current = { request: wanted, key }
     setStage({ kind: 'running' })
     try {

@@ -1,5 +1,5 @@
-const tileWidth = 420
-const tileHeight = 132
+const tileWidth = 360
+const tileHeight = 118
 
 function escapeXml(text: string): string {
   return text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`)

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -7,26 +7,35 @@ import { useRemainingSeconds } from './use-remaining.ts'
 
 const warnSeconds = 60
 
-/** One minute before the session ends by itself: a question; at its end: out. */
-export function IdleWarning({ idleUntil }: { readonly idleUntil: number }) {
+interface IdleWarningProps {
+  readonly idleUntil: number
+  /** The session's longest life: nothing lengthens it. */
+  readonly endsAt: number
+}
+
+/** One minute before the session ends by itself: a question, or a notice; at its end: out. */
+export function IdleWarning({ idleUntil, endsAt }: IdleWarningProps) {
   const text = useText()
+  const [read, setRead] = useState(false)
   const seconds = useRemainingSeconds(idleUntil)
   const over = seconds <= 0
+  const final = idleUntil >= endsAt
   useEffect(() => {
     if (over) void signOut('idle')
   }, [over])
-  if (seconds > warnSeconds || over) return null
-  const goOn = () => void keepSession().catch(() => undefined)
+  if (seconds > warnSeconds || over || (final && read)) return null
+  function goOn() {
+    if (final) setRead(true)
+    else void keepSession().catch(() => undefined)
+  }
   return (
     <Dialog title={text.session.idleTitle} onClose={goOn}>
-      <p>{text.session.idleText}</p>
-      <p className="idle-left" aria-live="off">
-        {text.session.idleLeft(String(seconds))}
-      </p>
+      <p>{final ? text.session.endText : text.session.idleText}</p>
+      <p className="idle-left">{text.session.idleLeft(String(seconds))}</p>
       <div className="dialog-actions">
         <Button onClick={() => void signOut('signed-out')}>{text.shell.signOut}</Button>
-        <Button kind="primary" onClick={goOn} autoFocus>
-          {text.session.goOn}
+        <Button kind="primary" onClick={goOn} firstFocus>
+          {final ? text.general.close : text.session.goOn}
         </Button>
       </div>
     </Dialog>

@@ -42,14 +42,47 @@ function change(next: SessionState): void {
   for (const listener of listeners) listener()
 }
 
+/**
+ * All tabs of a browser share one session: work in one keeps the others, and leaving one empties
+ * them all. Only who and until when is told.
+ */
+type TabNews =
+  | { readonly kind: 'in'; readonly account: string; readonly idleUntil: number }
+  | { readonly kind: 'out'; readonly notice: SignedOutNotice | null }
+
+const tabs = new BroadcastChannel('chot-session')
+
+function tellTabs(news: TabNews): void {
+  tabs.postMessage(news)
+}
+
+tabs.onmessage = (event: MessageEvent<TabNews>) => {
+  const news = event.data
+  if (state.status !== 'in') return
+  if (news.kind === 'out') empty(news.notice)
+  else if (news.account !== state.session.account.id) {
+    // Somebody else has signed in: this tab would act in their name.
+    empty('expired')
+  } else if (news.idleUntil > state.idleUntil) {
+    change({ ...state, idleUntil: news.idleUntil })
+  }
+}
+
+function empty(notice: SignedOutNotice | null): void {
+  change({ status: 'out', notice })
+  queryClient.clear()
+}
+
 function enter(session: Session): void {
   setServerTime(session.now)
-  change({ status: 'in', session, idleUntil: session.idleUntil })
+  const idleUntil = Math.min(session.idleUntil, session.endsAt)
+  change({ status: 'in', session, idleUntil })
+  tellTabs({ kind: 'in', account: session.account.id, idleUntil })
 }
 
 function leave(notice: SignedOutNotice | null): void {
-  change({ status: 'out', notice })
-  queryClient.clear()
+  empty(notice)
+  tellTabs({ kind: 'out', notice })
 }
 
 onApiEvent((event) => {
@@ -59,6 +92,7 @@ onApiEvent((event) => {
     const idleMs = state.session.idleUntil - state.session.now
     const idleUntil = Math.min(serverNow() + idleMs, state.session.endsAt)
     change({ ...state, idleUntil })
+    tellTabs({ kind: 'in', account: state.session.account.id, idleUntil })
   }
 })
 

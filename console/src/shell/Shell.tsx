@@ -47,9 +47,9 @@ export function Shell({ screens, children }: ShellProps) {
                 <li key={screen.pattern}>
                   <Link
                     to={screen.pattern}
-                    current={
-                      path === screen.pattern || path.startsWith(`${screen.pattern}/`)
-                    }
+                    current={[screen.pattern, screen.covers].some(
+                      (start) => path === start || path.startsWith(`${start}/`),
+                    )}
                   >
                     {text.nav[screen.nav]}
                   </Link>

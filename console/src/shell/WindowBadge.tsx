@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { api } from '../api.ts'
 import { formatTime } from '../format.ts'
 import { usePlace } from '../router/location.ts'
@@ -19,9 +19,12 @@ export function WindowBadge() {
     queryFn: api.today,
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const seen = useRef(path)
   useEffect(() => {
+    if (seen.current === path) return
+    seen.current = path
     if (data !== undefined && serverNow() >= data.window.to) void refetch()
-  }, [path])
+  }, [path, data, refetch])
   if (data === undefined) return null
   const office = data.window.kind === 'office'
   return (

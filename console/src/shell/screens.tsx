@@ -9,6 +9,8 @@ export interface Screen {
   /** Its tab in the main navigation. */
   readonly nav: keyof Catalogue['nav']
   readonly page: ComponentType
+  /** Where its sub-screens live, when not below its own path. */
+  readonly covers?: string
 }
 
 export interface SubScreen {
@@ -45,7 +47,13 @@ const ProcedurePage = lazy(async () => ({
 
 /** In the order of the navigation; the first one permitted is where an officer lands. */
 export const screens: readonly Screen[] = [
-  { pattern: '/desk', permission: 'query', nav: 'desk', page: DeskPage },
+  {
+    pattern: '/desk',
+    permission: 'query',
+    nav: 'desk',
+    page: DeskPage,
+    covers: '/dossiers',
+  },
   { pattern: '/today', permission: 'query', nav: 'today', page: TodayPage },
   { pattern: '/log', permission: 'log:read', nav: 'log', page: LogPage },
   {

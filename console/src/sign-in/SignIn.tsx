@@ -8,6 +8,7 @@ import { Field } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
+import { useTitle } from '../ui/use-title.ts'
 import { DemoAccounts } from './DemoAccounts.tsx'
 import './sign-in.css'
 
@@ -26,6 +27,7 @@ const noticeTexts = {
 /** Shown in the place of any screen while nobody is signed in; the address stays, and with it the way back. */
 export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) {
   const text = useText()
+  useTitle(text.signIn.title)
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [totp, setTotp] = useState('')
@@ -79,7 +81,6 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
 
   return (
     <div className="sign-in">
-      <title>{`${text.signIn.title} · ${text.product.name}`}</title>
       <header className="sign-in-bar">
         <LanguageSwitch />
       </header>

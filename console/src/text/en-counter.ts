@@ -69,6 +69,8 @@ export const enCounter: typeof viCounter = {
     idleTitle: 'The session is about to end',
     idleText: 'Nothing was done for a while. You will be signed out to protect the data.',
     idleLeft: (seconds) => `${seconds} seconds left`,
+    endText:
+      'The session is near its longest time. Finish what you are doing, then sign in again.',
     goOn: 'Go on working',
   },
   signIn: {

@@ -71,6 +71,8 @@ export const viCounter = {
     idleText:
       'Không có thao tác trong một thời gian. Hệ thống sẽ tự đăng xuất để bảo vệ dữ liệu.',
     idleLeft: (seconds: string) => `Còn ${seconds} giây`,
+    endText:
+      'Phiên làm việc đã gần hết thời gian tối đa. Làm xong việc đang dở, rồi đăng nhập lại.',
     goOn: 'Tiếp tục làm việc',
   },
   signIn: {

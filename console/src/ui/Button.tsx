@@ -8,7 +8,8 @@ interface ButtonProps {
   readonly busy?: boolean
   readonly disabled?: boolean
   readonly small?: boolean
-  readonly autoFocus?: boolean
+  /** Has the focus when its dialog opens. */
+  readonly firstFocus?: boolean
   readonly label?: string
   readonly pressed?: boolean
   readonly onClick?: () => void
@@ -21,7 +22,7 @@ export function Button({
   busy = false,
   disabled = false,
   small = false,
-  autoFocus = false,
+  firstFocus = false,
   label,
   pressed,
   onClick,
@@ -35,8 +36,7 @@ export function Button({
       aria-label={label}
       aria-pressed={pressed}
       disabled={disabled}
-      // biome-ignore lint/a11y/noAutofocus: only inside dialogs, where focus has to go somewhere
-      autoFocus={autoFocus}
+      data-first-focus={firstFocus || undefined}
       onClick={(event) => {
         if (!busy) onClick?.()
         else event.preventDefault()

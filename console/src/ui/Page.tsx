@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { usePlace } from '../router/location.ts'
-import { useText } from '../text/language.tsx'
+import { useTitle } from './use-title.ts'
 
 interface PageProps {
   readonly title: string
@@ -11,15 +11,12 @@ interface PageProps {
 
 /** A screen with its heading. After a move the heading takes the focus, so that a reader hears where it is. */
 export function Page({ title, lead, actions, children }: PageProps) {
-  const text = useText()
-  const { moves, path } = usePlace()
+  const { moves } = usePlace()
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    document.title = `${title} · ${text.product.name}`
-  }, [title, text])
+  useTitle(title)
   useEffect(() => {
     if (moves > 0) heading.current?.focus({ preventScroll: true })
-  }, [path])
+  }, [moves])
   return (
     <div className="page">
       <div className="page-head">

@@ -11,8 +11,8 @@ export function Skeleton({ lines = 6 }: { readonly lines?: number }) {
   return (
     <div className="skeleton" role="status">
       <span className="visually-hidden">{text.general.loading}</span>
-      {Array.from({ length: lines }, (_, index) => (
-        <div key={index} className="skeleton-line" />
+      {[...Array(lines).keys()].map((line) => (
+        <div key={line} className="skeleton-line" />
       ))}
     </div>
   )

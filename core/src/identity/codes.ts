@@ -3,8 +3,11 @@ export function tidyDossierCode(code: string): string {
   return code.normalize('NFC').replace(/\s+/gu, '').toUpperCase()
 }
 
-/** Bounded, printable; the shape differs per one-stop system, so no more is asked (identifiers.md). */
-export const dossierCodePattern = /^[0-9A-Z][0-9A-Z./_-]{2,63}$/
+/**
+ * Bounded, printable; the shape differs per one-stop system, so no more is asked (identifiers.md).
+ * Never nine or twelve digits alone: a code stands in the log in clear, a citizen's number may not.
+ */
+export const dossierCodePattern = /^(?!\d{9}$|\d{12}$)[0-9A-Z][0-9A-Z./_-]{2,63}$/
 
 /** National code of an administrative procedure, with an optional locality suffix. */
 export const procedureCodePattern = /^\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.H\d{2})?$/

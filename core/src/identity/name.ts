@@ -12,11 +12,13 @@ const combiningMarks = /\p{M}/gu
  * looseness here finds no second person.
  */
 export function nameForMatch(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(combiningMarks, '')
-    // Đ, and the Icelandic Ð that text from old Vietnamese fonts holds in its place.
-    .replace(/[đĐðÐ]/gu, 'D')
-    .replace(/[\s'’.-]+/gu, '')
-    .toUpperCase()
+  return (
+    name
+      .normalize('NFD')
+      .replace(combiningMarks, '')
+      // Đ, and the Icelandic Ð that text from old Vietnamese fonts holds in its place.
+      .replace(/[đĐðÐ]/gu, 'D')
+      .replace(/[\s'’.-]+/gu, '')
+      .toUpperCase()
+  )
 }

@@ -9,7 +9,7 @@ export type Side = 'bare' | 'gateway'
 
 /** What an answer must hold: a refusal would be quicker than an answer and flatter the numbers. */
 const proof: Readonly<Record<Side, string>> = {
-  bare: '<SoDinhDanh>',
+  bare: 'SoDinhDanh>',
   gateway: '"outcome":"answered"',
 }
 

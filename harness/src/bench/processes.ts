@@ -1,9 +1,9 @@
 /** The processes of a benchmark: each tells on its first line of output that it is ready, or its result. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { processorMsOf } from './processor-time.ts'
 
 export interface Running {
   /** What its first line said. */
@@ -57,17 +57,6 @@ async function firstLine(child: ChildProcess): Promise<string | null> {
   for await (const line of createInterface({ input: child.stdout }))
     if (line.startsWith('{') && !line.startsWith('{"level":')) return line
   return null
-}
-
-/** utime and stime of /proc/<pid>/stat, in ticks of 10 ms (proc(5)). */
-function processorMsOf(pid: number): number | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10
-  } catch {
-    return null
-  }
 }
 
 /** For the child: says that it is ready, and ends cleanly when it is told to. */

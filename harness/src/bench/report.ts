@@ -2,7 +2,13 @@
 import { availableParallelism, totalmem } from 'node:os'
 import type { LoadResult, Manner } from './load.ts'
 import type { Plan } from './plan.ts'
-import { type Comparison, type Measured, type Measurement, nameOf } from './run.ts'
+import {
+  type Comparison,
+  type Costs,
+  type Measured,
+  type Measurement,
+  nameOf,
+} from './run.ts'
 import { median } from './statistics.ts'
 
 /** What the gateway has to reach; the aim is a ratio of 0.5. */
@@ -13,7 +19,7 @@ interface Summary {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly maxMs: number
-  readonly processorMicros: number | null
+  readonly costs: Costs
 }
 
 interface Line {
@@ -35,7 +41,7 @@ export interface Report {
   readonly postgres: Readonly<Record<string, string>>
   readonly plan: Plan
   readonly lines: readonly Line[]
-  readonly admit: Omit<Summary, 'processorMicros'> & { readonly refusals: 0 }
+  readonly admit: Omit<Summary, 'costs'> & { readonly refusals: 0 }
   readonly targets: typeof targets
 }
 
@@ -69,7 +75,7 @@ function lineOf({ manner, bare, gateway }: Comparison): Line {
   }
 }
 
-function middleOf(rounds: readonly LoadResult[]): Omit<Summary, 'processorMicros'> {
+function middleOf(rounds: readonly LoadResult[]): Omit<Summary, 'costs'> {
   const middle = (pick: (result: LoadResult) => number) => median(rounds.map(pick))
   return {
     perSecond: rounded(
@@ -92,16 +98,21 @@ function middleOf(rounds: readonly LoadResult[]): Omit<Summary, 'processorMicros
 }
 
 function summaryOf(rounds: readonly Measurement[]): Summary {
-  const micros = rounds.flatMap(({ processorMicros }) => processorMicros ?? [])
-  return {
-    ...middleOf(rounds),
-    processorMicros: micros.length === 0 ? null : rounded(median(micros), 0),
+  const middle = (part: keyof Costs) => {
+    const micros = rounds.flatMap(({ costs }) => costs[part] ?? [])
+    return micros.length === 0 ? null : rounded(median(micros), 0)
   }
+  const costs = {
+    own: middle('own'),
+    database: middle('database'),
+    upstream: middle('upstream'),
+  }
+  return { ...middleOf(rounds), costs }
 }
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
 
-const columns = [16, 8, 8, 8, 9, 8, 8, 9, 7, 10, 10]
+const columns = [16, 8, 8, 8, 9, 8, 8, 9, 7, 14, 14]
 
 export function tableOf(report: Report): string {
   const row = (cells: readonly string[]) =>
@@ -115,7 +126,8 @@ export function tableOf(report: Report): string {
     p50Ms.toFixed(2),
     p99Ms.toFixed(2),
   ]
-  const micros = ({ processorMicros }: Summary) => String(processorMicros ?? '–')
+  const micros = ({ costs }: Summary) =>
+    [costs.own, costs.database, costs.upstream].map((part) => part ?? '–').join('/')
   const { admit, machine } = report
   return [
     row([
@@ -152,7 +164,7 @@ export function tableOf(report: Report): string {
       admit.p99Ms.toFixed(2),
     ]),
     '',
-    `${machine.cores} cores for load, simulator, database and server together; median of ${report.plan.rounds} rounds; µs: processor time of the side's own process for one request.`,
+    `${machine.cores} cores for load, simulator, database and server together; median of ${report.plan.rounds} rounds; µs: processor time for one request, of the side itself / the database / the simulator.`,
     `Wanted: ratio ≥ ${targets.ratioAt64} at 64 callers, p99 ≤ ${targets.p99MsAt500} ms at 500/s.`,
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 /** One benchmark: starts everything, measures both sides in turns, takes everything down. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import pg from 'pg'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded.ts'
 import type { AdmitOrder } from './admit-process.ts'
 import type { Side } from './asking.ts'
@@ -8,12 +9,20 @@ import type { LoadResult, Manner } from './load.ts'
 import type { LoadOrder } from './load-process.ts'
 import type { Plan } from './plan.ts'
 import { type Running, runProcess, startProcess } from './processes.ts'
+import { familyProcessorMsOf, parentOf } from './processor-time.ts'
 import { configOf, npdClient, writeScene } from './scene.ts'
 import { seed } from './seed.ts'
 
+/** Microseconds of processor time for one request; null where the system does not tell. */
+export interface Costs {
+  /** The side's own process. */
+  readonly own: number | null
+  readonly database: number | null
+  readonly upstream: number | null
+}
+
 export interface Measurement extends LoadResult {
-  /** Processor time of the side's own process for one request; null where it cannot be told. */
-  readonly processorMicros: number | null
+  readonly costs: Costs
 }
 
 export interface Comparison {
@@ -66,14 +75,22 @@ export async function runBenchmark(plan: Plan, options: RunOptions): Promise<Mea
     const gateway = await started(
       startProcess('./gateway-process.ts', [scene], options.gatewayNodeOptions),
     )
+    const { postmaster, settings } = await factsOfPostgres(postgres)
+    const clocks = (own: Running): Clocks => ({
+      own: own.processorMs,
+      database: () => (postmaster === null ? null : familyProcessorMsOf(postmaster)),
+      upstream: simulator.processorMs,
+    })
     const comparisons: Comparison[] = []
     for (const manner of plan.manners) {
       const measured = { bare: [] as Measurement[], gateway: [] as Measurement[] }
       for (let round = 1; round <= plan.rounds; round += 1) {
         options.onStep(`${nameOf(manner)}, round ${round}`)
         const order = { ...plan, manner }
-        measured.bare.push(await measure(scene, 'bare', bare, order))
-        measured.gateway.push(await measure(scene, 'gateway', gateway, order))
+        measured.bare.push(await measure(scene, 'bare', bare, clocks(bare), order))
+        measured.gateway.push(
+          await measure(scene, 'gateway', gateway, clocks(gateway), order),
+        )
       }
       comparisons.push({ manner, ...measured })
     }
@@ -82,7 +99,7 @@ export async function runBenchmark(plan: Plan, options: RunOptions): Promise<Mea
     const admit: LoadResult[] = []
     for (let round = 1; round <= plan.rounds; round += 1)
       admit.push(await measureAdmit(scene, plan))
-    return { comparisons, admit, postgres: await factsOfPostgres(postgres) }
+    return { comparisons, admit, postgres: settings }
   } finally {
     for (const close of closers) await close()
     rmSync(folder, { recursive: true, force: true })
@@ -100,10 +117,17 @@ function startSimulator(): Promise<Running> {
   ])
 }
 
+interface Clocks {
+  readonly own: () => number | null
+  readonly database: () => number | null
+  readonly upstream: () => number | null
+}
+
 async function measure(
   scene: string,
   side: Side,
   server: Running,
+  clocks: Clocks,
   { manner, warmMs, measuredMs }: Pick<LoadOrder, 'manner' | 'warmMs' | 'measuredMs'>,
 ): Promise<Measurement> {
   const order: LoadOrder = {
@@ -113,16 +137,29 @@ async function measure(
     warmMs,
     measuredMs,
   }
-  const before = server.processorMs()
+  const before = readClocks(clocks)
   const result = await runProcess<LoadResult>('./load-process.ts', [
     scene,
     JSON.stringify(order),
   ])
-  const after = server.processorMs()
-  const processorMicros =
-    before === null || after === null ? null : ((after - before) * 1000) / result.sent
-  return { ...result, processorMicros }
+  const after = readClocks(clocks)
+  const cost = (part: keyof Costs) => {
+    const [from, to] = [before[part], after[part]]
+    return from === null || to === null ? null : ((to - from) * 1000) / result.sent
+  }
+  const costs = {
+    own: cost('own'),
+    database: cost('database'),
+    upstream: cost('upstream'),
+  }
+  return { ...result, costs }
 }
+
+const readClocks = ({ own, database, upstream }: Clocks) => ({
+  own: own(),
+  database: database(),
+  upstream: upstream(),
+})
 
 function measureAdmit(scene: string, plan: Plan): Promise<LoadResult> {
   const { admitCallers: callers, warmMs, measuredMs } = plan
@@ -130,18 +167,21 @@ function measureAdmit(scene: string, plan: Plan): Promise<LoadResult> {
   return runProcess<LoadResult>('./admit-process.ts', [scene, JSON.stringify(order)])
 }
 
-async function factsOfPostgres(
-  postgres: EmbeddedPostgres,
-): Promise<Readonly<Record<string, string>>> {
-  const { default: pg } = await import('pg')
+async function factsOfPostgres(postgres: EmbeddedPostgres): Promise<{
+  readonly postmaster: number | null
+  readonly settings: Readonly<Record<string, string>>
+}> {
   const client = new pg.Client({ connectionString: postgres.ownerUrl })
   await client.connect()
   try {
-    const { rows } = await client.query<{ name: string; setting: string }>(
-      `select name, setting from pg_settings where name in
+    const { rows } = await client.query<{ name: string; setting: string; pid: number }>(
+      `select name, setting, pg_backend_pid() as pid from pg_settings where name in
          ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes')`,
     )
-    return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))
+    return {
+      postmaster: rows[0] === undefined ? null : parentOf(rows[0].pid),
+      settings: Object.fromEntries(rows.map(({ name, setting }) => [name, setting])),
+    }
   } finally {
     await client.end()
   }

@@ -59,7 +59,7 @@ export function configOf(
     host: '127.0.0.1',
     port: 0,
     publicUrl,
-    trustProxy: false,
+    trustedProxies: [],
     logLevel: 'info',
     databaseUrl: database.appUrl,
     databaseOwnerUrl: database.ownerUrl,

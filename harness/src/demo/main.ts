@@ -11,6 +11,7 @@ import { PortTaken, startDemonstration } from './start.ts'
 const { env } = process
 /** `npm` passes Ctrl-C on although the terminal has sent it to us already. */
 const sameKeyMs = 1_000
+const parentWatchMs = 500
 
 if (env.DATABASE_URL !== undefined && env.DATABASE_URL !== '') {
   await import('@chot/server/main.ts')
@@ -39,7 +40,7 @@ async function demonstrate(): Promise<void> {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
-  process.on('SIGHUP', stop)
+  stopWithParent(stop)
 
   try {
     const port = portOf(env.CHOT_PORT)
@@ -62,6 +63,18 @@ async function demonstrate(): Promise<void> {
   } catch (error) {
     fail(error)
   }
+}
+
+/** A signal to `npm start` ends the shell npm runs us in, and would leave us behind. */
+function stopWithParent(stop: () => void): void {
+  if (env.npm_lifecycle_event === undefined) return
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop()
+  }, parentWatchMs)
+  watch.unref()
 }
 
 function portOf(text: string | undefined): number {

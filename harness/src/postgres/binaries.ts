@@ -117,7 +117,7 @@ function tryToRun(native: string, runAs: RunAs | null): string | null {
  * Copies the programs to `<folder>/<version>`, once. The folder must be root's and closed to
  * everyone else: whoever could write there would have our database run their program.
  */
-function copyOnce(native: string, folder: string, version: string): string {
+export function copyOnce(native: string, folder: string, version: string): string {
   try {
     mkdirSync(folder, { mode: 0o755 })
     chmodSync(folder, 0o755)

@@ -3,15 +3,18 @@
  * so it can be walked again and again; it ends with 1 when a step is not as promised.
  */
 
-import { openOneStopClient } from '../client/one-stop-client.ts'
+import { openOneStopClient, putDossier } from '../client/one-stop-client.ts'
 import type { DemoDossier } from '../demo/demo-file.ts'
 import { homeFolder, readDemoFile } from '../demo/demo-file.ts'
 import { auditorSteps } from './auditor-steps.ts'
 import { lawfulSteps } from './lawful-steps.ts'
 import { refusedSteps } from './refused-steps.ts'
-import { openTerminal } from './terminal.ts'
+import { Left, openTerminal } from './terminal.ts'
 import { Broken, type Step, type Tour } from './tour.ts'
 import { upstreamSteps } from './upstream-steps.ts'
+
+/** As a shell has it for SIGINT. */
+const leftExitCode = 130
 
 process.exitCode = await walk(process.argv.includes('--fast'))
 
@@ -32,9 +35,17 @@ async function walk(fast: boolean): Promise<number> {
       pauses: !fast && process.stdin.isTTY && process.stdout.isTTY,
     }),
     acts: [],
+    made: [],
     run: Date.now().toString(36).toUpperCase(),
   }
-  return walkSteps(tour, allSteps())
+  try {
+    return await walkSteps(tour, allSteps())
+  } catch (error) {
+    if (error instanceof Left) return leftExitCode
+    throw error
+  } finally {
+    await clearDesk(tour)
+  }
 }
 
 function allSteps(): readonly Step[] {
@@ -76,6 +87,12 @@ async function walkSteps(tour: Tour, steps: readonly Step[]): Promise<number> {
     `${broken.length} bước không đúng / not as promised: ${broken.join('; ')}`,
   )
   return 1
+}
+
+/** Closes what this run opened: the officers of the demonstration did not ask for it. */
+async function clearDesk(tour: Tour): Promise<void> {
+  for (const dossier of tour.made)
+    await putDossier(tour.client, { ...dossier, state: 'closed' })
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -11,9 +11,12 @@ export interface Terminal {
   line(text: string): void
   kept(text: string): void
   broken(text: string): void
-  /** Waits for Enter where somebody sits before it. */
+  /** Waits for Enter where somebody sits before it; throws Left. */
   pause(): Promise<void>
 }
+
+/** The reader pressed Ctrl-C. */
+export class Left extends Error {}
 
 const valueCharactersMax = 72
 const keptCharacters = 28
@@ -85,8 +88,13 @@ export function openTerminal(options: { readonly pauses: boolean }): Terminal {
     async pause() {
       if (!options.pauses) return
       const reader = createInterface({ input: process.stdin, output: process.stdout })
-      await reader.question(styleText('dim', '   Enter để tiếp tục / to go on '))
-      reader.close()
+      try {
+        await reader.question(styleText('dim', '   Enter để tiếp tục / to go on '))
+      } catch {
+        throw new Left()
+      } finally {
+        reader.close()
+      }
     },
   }
 }

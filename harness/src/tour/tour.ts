@@ -36,6 +36,8 @@ export interface Tour {
   readonly client: OneStopClient
   readonly terminal: Terminal
   readonly acts: Act[]
+  /** The dossiers this run made. */
+  readonly made: DemoDossier[]
   /** Distinguishes this run's dossiers from all others. */
   readonly run: string
 }
@@ -163,6 +165,7 @@ export async function sendDossier(
     dossierBody(dossier),
   )
   const answer = await putDossier(tour.client, dossier)
+  tour.made.push(dossier)
   tour.terminal.received(answer.status, answer.body)
   tour.terminal.kept(`hồ sơ ${dossier.code} (${dossier.state})`)
   return dossier

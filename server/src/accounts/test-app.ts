@@ -43,7 +43,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
   const config = {
     demonstration: false,
     publicUrl: 'https://chot.example.vn',
-    trustProxy: false,
+    trustedProxies: [],
     ...options,
   } as Config
   const db = openDatabase({
@@ -147,7 +147,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
       return { ...browser, cookie: `${cookie.name}=${cookie.value}` }
     },
 
-    /** Entries of the log from a sequence on, as they were hashed. */
+    /** All entries of a kind, as they were hashed. */
     async entries(kind: string): Promise<Record<string, unknown>[]> {
       const rows = await database.rows<{ text: string }>(
         'select text from log_entries where kind = $1 order by seq',

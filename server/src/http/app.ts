@@ -45,7 +45,7 @@ export async function createApp(deps: Pick<Deps, 'config' | 'log'>): Promise<App
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 200 },
-    trustProxy: deps.config.trustProxy,
+    trustProxy: deps.config.trustedProxies.length > 0 && [...deps.config.trustedProxies],
     genReqId: () => randomUUID(),
     // A prototype key in a body is an attack, not a typing mistake.
     onProtoPoisoning: 'error',

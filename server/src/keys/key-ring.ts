@@ -44,8 +44,8 @@ export interface KeyRing {
     number: string,
     atMs: number,
   ): { readonly epoch: string; readonly digest: Buffer }
-  /** What other nodes compare: never the key. */
-  epochFingerprint(epoch: string): Buffer
+  /** What the database and other nodes compare, of `data` or of a month: never the key. */
+  fingerprint(name: string): Buffer
 }
 
 /** The UTC month of an instant, `yyyy-MM`: names a subject key. */
@@ -132,11 +132,9 @@ export function openKeyRing(folder: string): KeyRing {
       const epoch = epochOf(atMs)
       return { epoch, digest: digestUnder(subjectKey(epoch))(number) }
     },
-    epochFingerprint(epoch) {
-      return createHash('sha256')
-        .update(subjectKey(epoch).export())
-        .digest()
-        .subarray(0, 8)
+    fingerprint(name) {
+      const key = name === 'data' ? data : subjectKey(name).export()
+      return createHash('sha256').update(key).digest().subarray(0, 8)
     },
   }
 }

@@ -86,10 +86,12 @@ export async function openTestGateway(
     clock?: HeldClock
     upstreamTimeoutMs?: number
     config?: Partial<Config>
+    /** A clone of the run's template when absent. */
+    database?: TestDatabase
   } = {},
 ): Promise<TestGateway> {
   const clock = options.clock ?? holdClock()
-  const database = await cloneDatabase()
+  const database = options.database ?? (await cloneDatabase())
   const simulator = await startSimulator({
     port: 0,
     client: npdClient,
@@ -106,7 +108,7 @@ export async function openTestGateway(
     host: '127.0.0.1',
     port: 0,
     publicUrl: origin,
-    trustProxy: false,
+    trustedProxies: [],
     logLevel: 'debug',
     databaseUrl: database.appUrl,
     databaseOwnerUrl: database.ownerUrl,

@@ -21,38 +21,56 @@ function nameAgrees(registered: string, given: string): boolean {
 }
 
 /**
- * The person all given facts agree on, or null. It is match, then return, never a search:
- * each number given, the name without case, diacritics and spaces, and the birth date.
+ * Whether all given facts agree with the person: each number given, the name without case,
+ * diacritics and spaces, and the birth date. It is match, then return, never a search.
  */
-export function findMatch(population: Population, request: WireRequest): Person | null {
-  const person = population.find(request.citizenNumber || request.cardNumber)
-  if (person === null) return null
-  if (request.cardNumber !== '' && person.cardNumber !== request.cardNumber) return null
-  if (!nameAgrees(wholeName(person.name), request.name)) return null
-  if (request.birth !== null && !birthAgrees(person, request.birth)) return null
-  return person
+function agrees(person: Person, request: WireRequest): boolean {
+  if (request.cardNumber !== '' && person.cardNumber !== request.cardNumber) return false
+  if (!nameAgrees(wholeName(person.name), request.name)) return false
+  return request.birth === null || birthAgrees(person, request.birth)
 }
 
+export type LookUp = (request: WireRequest) => {
+  readonly body: string
+  readonly matched: boolean
+}
+
+/** Computed people and their records kept for the next request about them. */
+const RECENT_MAX = 4096
+
 /**
- * The answer to a well-formed request.
+ * Answers well-formed requests.
  *
  * The dead stay in the registry: a look-up or verification of one answers like any other,
  * for the record has no field that says so (that is a service of its own). The household
  * service lists the living members only.
  */
-export function answerRequest(
-  population: Population,
-  request: WireRequest,
-): { body: string; matched: boolean } {
-  const person = findMatch(population, request)
-  const matched = person !== null
-  if (request.operation === 'XacThucThongTinCongDan') {
-    return { body: verificationAnswer(matched), matched }
+export function openLookUp(population: Population): LookUp {
+  const recent = new Map<string, { person: Person; record: string }>()
+
+  function find(number: string): { person: Person; record: string } | null {
+    const known = recent.get(number)
+    if (known !== undefined) return known
+    const person = population.find(number)
+    if (person === null) return null
+    const found = { person, record: collectionAnswer([person]) }
+    if (recent.size >= RECENT_MAX) recent.clear()
+    // A slice would keep the whole message it was cut from alive.
+    recent.set(Buffer.from(number).toString(), found)
+    return found
   }
-  if (person === null) return { body: collectionAnswer([]), matched }
-  const people =
-    request.operation === 'TraCuuThongTinCongDan'
-      ? [person]
-      : population.family(person.household).filter((member) => !member.dead)
-  return { body: collectionAnswer(people), matched }
+
+  return (request) => {
+    const found = find(request.citizenNumber || request.cardNumber)
+    const matched = found !== null && agrees(found.person, request)
+    if (request.operation === 'XacThucThongTinCongDan') {
+      return { body: verificationAnswer(matched), matched }
+    }
+    if (!matched) return { body: collectionAnswer([]), matched }
+    if (request.operation === 'TraCuuThongTinCongDan') {
+      return { body: found.record, matched }
+    }
+    const family = population.family(found.person.household)
+    return { body: collectionAnswer(family.filter((member) => !member.dead)), matched }
+  }
 }

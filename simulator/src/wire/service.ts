@@ -10,7 +10,7 @@ import { readBody } from '../read-body.ts'
 import type { Outcome, ReceivedLog } from '../received.ts'
 import { faultAnswer } from './answers.ts'
 import { type AuthenticationRule, authenticate } from './authentication.ts'
-import { answerRequest } from './look-up.ts'
+import { openLookUp } from './look-up.ts'
 import { misbehave, OFFICER_REFUSED, PROCEDURE_REFUSED } from './misbehave.ts'
 import { readRequest, type ServiceCodes, type WireRequest } from './read-request.ts'
 import { openRequestIds } from './request-ids.ts'
@@ -51,6 +51,7 @@ export function openService(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { population, faults, received, now } = options
   const requestIds = openRequestIds()
+  const lookUp = openLookUp(population)
 
   function note(request: WireRequest | null, outcome: Outcome): void {
     received.append({
@@ -88,7 +89,7 @@ export function openService(
 
   async function answer(request: WireRequest, response: ServerResponse): Promise<void> {
     const rule = faults.take(request)
-    const { body, matched } = answerRequest(population, request)
+    const { body, matched } = lookUp(request)
     if (rule === null) {
       note(request, matched ? 'matched' : 'no-match')
       if (options.latencyMs > 0) await delay(options.latencyMs)

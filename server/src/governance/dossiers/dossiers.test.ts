@@ -447,6 +447,7 @@ describe('an officer reads the dossiers they have', () => {
       let after = ''
       do {
         const page = await get(`/v1/dossiers?limit=2${after}`, session)
+        if (page.statusCode !== 200) throw new Error(page.body)
         seen.push(...codes(page))
         const { next } = page.json()
         after = next === null ? '' : `&after=${encodeURIComponent(next)}`

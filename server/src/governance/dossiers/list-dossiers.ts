@@ -109,7 +109,7 @@ function cursorOf(
   after: string | undefined,
 ): { readonly received: number; readonly id: string } | null {
   if (after === undefined) return null
-  const parts = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(after)
+  const parts = /^(\d{1,15})\.(d-[A-Za-z0-9_-]{12})$/.exec(after)
   if (parts?.[1] === undefined || parts[2] === undefined)
     throw faultProblem([{ field: 'after', code: 'cursor' }])
   return { received: Number(parts[1]), id: parts[2] }

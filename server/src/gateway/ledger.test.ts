@@ -1,0 +1,512 @@
+/** What the ledger promises: nothing without a record, never one over, revocation at once. */
+import { randomUUID } from 'node:crypto'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { Caller } from '../accounts/caller.ts'
+import { digestOfToken } from '../accounts/token.ts'
+import { type Server, startServer } from '../start.ts'
+import { faultsOfRecord } from '../testing/check-record.ts'
+import { cloneDatabase } from '../testing/database.ts'
+import { type DatabaseLine, openDatabaseLine } from '../testing/database-line.ts'
+import {
+  openTestGateway,
+  origin,
+  type TestGateway,
+  type TestOfficer,
+} from '../testing/gateway.ts'
+import type { Admission, Admitted } from './admission.ts'
+
+const address = '127.0.0.1'
+const service = 'look-up-person'
+
+interface Place {
+  readonly dossier: string
+  readonly officer: TestOfficer
+}
+
+function admissionOf(caller: Caller, dossier: string): Admission {
+  return {
+    requestId: randomUUID(),
+    caller,
+    asked: {
+      dossier,
+      procedure: '1.001193',
+      service,
+      purpose: 'register-civil-status',
+      fields: null,
+    },
+    subject: { by: 'party', party: 1 },
+    idempotency: null,
+  }
+}
+
+const callerOf = (gateway: TestGateway, { officer }: Pick<Place, 'officer'>): Caller => ({
+  via: 'system',
+  systemId: gateway.systemId,
+  accountId: officer.id,
+  strength: 'assertion',
+  address,
+})
+
+async function openPlace(
+  gateway: TestGateway,
+  limits: { readonly budget?: number; readonly perDay?: number } = {},
+): Promise<Place> {
+  const officer = await gateway.addOfficer({
+    duties: ['receiving'],
+    perDay: limits.perDay ?? 100_000,
+  })
+  const dossier = await gateway.putDossier({
+    officers: [officer],
+    persons: [gateway.person(0)],
+  })
+  await gateway.database.rows('update dossiers set budget = $2 where code = $1', [
+    dossier,
+    limits.budget ?? 500,
+  ])
+  return { officer, dossier }
+}
+
+const ask = async (gateway: TestGateway, { dossier, officer }: Place) =>
+  post(gateway, dossier, await gateway.actFor(officer.username))
+
+const post = (gateway: TestGateway, dossier: string, headers: Record<string, string>) =>
+  gateway.server.app.inject({
+    method: 'POST',
+    url: '/v1/queries',
+    headers,
+    payload: {
+      dossier,
+      procedure: '1.001193',
+      service,
+      purpose: 'register-civil-status',
+      subject: { party: 1 },
+    },
+  })
+
+const count = (admitted: readonly Admitted[], kind: Admitted['kind']) =>
+  admitted.filter((each) => each.kind === kind).length
+
+describe('with two processes on one database', () => {
+  let gateway: TestGateway
+  let second: Server
+  beforeAll(async () => {
+    gateway = await openTestGateway()
+    const { config, clock, log } = gateway.server.deps
+    second = await startServer({ config, clock, log })
+  })
+  afterAll(async () => {
+    expect(await faultsOfRecord(gateway.database.rows)).toEqual([])
+    await second?.close()
+    await gateway?.close()
+  })
+
+  const ledgers = () => [gateway.server.gateway.ledger, second.gateway.ledger]
+  /** Asks at once, half of each process. */
+  const askMany = (many: number, make: () => Admission) =>
+    Promise.all(
+      Array.from({ length: many }, async (_, index) => {
+        const ledger = ledgers()[index % 2]
+        if (ledger === undefined) throw new Error('no ledger')
+        return ledger.admit(make())
+      }),
+    )
+
+  /** Takes something back, in a transaction that also reads how long the log is. */
+  async function takeBack(sql: string, values: readonly unknown[]): Promise<number> {
+    return gateway.server.deps.db.inTx(async (tx) => {
+      await tx.rows(sql, values)
+      const [head] = await tx.rows<{ size: number }>(
+        'select size from log_head for update',
+      )
+      return head?.size ?? 0
+    })
+  }
+
+  const grantedSince = (size: number, account: string, strength: string) =>
+    gateway.database.rows<{ seq: number }>(
+      `select seq from log_entries where seq >= $1 and account_id = $2 and kind = 'decision'
+         and outcome = 'granted' and text::jsonb->>'au' = $3`,
+      [size, account, strength],
+    )
+
+  describe('what is taken back', () => {
+    interface Way {
+      readonly what: string
+      readonly code: string
+      readonly take: string
+      readonly give: string
+      readonly of: (place: Place) => readonly unknown[]
+    }
+    const account = ({ officer }: Place) => [officer.id]
+    const ways: readonly Way[] = [
+      {
+        what: 'the account',
+        code: 'account-not-active',
+        take: `update accounts set state = 'revoked' where id = $1`,
+        give: `update accounts set state = 'active' where id = $1`,
+        of: account,
+      },
+      {
+        what: 'the client system',
+        code: 'system-not-permitted',
+        take: `update client_systems set state = 'locked' where id = $1`,
+        give: `update client_systems set state = 'active' where id = $1`,
+        of: () => [gateway.systemId],
+      },
+      {
+        what: 'the dossier',
+        code: 'dossier-closed',
+        take: `update dossiers set state = 'closed' where code = $1`,
+        give: `update dossiers set state = 'open' where code = $1`,
+        of: ({ dossier }) => [dossier],
+      },
+      {
+        what: 'the account list',
+        code: 'account-not-listed',
+        take: `update account_lists set ended_at = now() where ended_at is null and exists (
+                 select from listed_accounts where list_id = id and account_id = $1)`,
+        give: `update account_lists set ended_at = null where exists (
+                 select from listed_accounts where list_id = id and account_id = $1)`,
+        of: account,
+      },
+      {
+        what: 'the duty',
+        code: 'duty-missing',
+        take: `update account_duties set valid_to = '2026-01-01' where account_id = $1`,
+        give: 'update account_duties set valid_to = null where account_id = $1',
+        of: account,
+      },
+      {
+        what: 'the dossier of the officer',
+        code: 'dossier-not-yours',
+        take: 'delete from dossier_officers where account_id = $1',
+        give: `insert into dossier_officers (account_id, dossier_id)
+               select $1, id from dossiers where code = $2`,
+        of: account,
+      },
+      {
+        what: 'the service',
+        code: 'service-off',
+        take: `update services set enabled = false where code = $1`,
+        give: `update services set enabled = true where code = $1`,
+        of: () => [service],
+      },
+    ]
+
+    it.each(ways)(
+      'is gone at the next request: $what',
+      async ({ take, give, of, code }) => {
+        const place = await openPlace(gateway)
+        expect((await ask(gateway, place)).statusCode).toBe(200)
+        const headers = await gateway.actFor(place.officer.username)
+        const before = await gateway.database.rows('select * from counters order by key')
+        const received = gateway.simulator.received.total
+        await takeBack(take, of(place))
+        const refused = await post(gateway, place.dossier, headers)
+        expect(refused.json()).toMatchObject({ code })
+        expect(gateway.simulator.received.total).toBe(received)
+        expect(
+          await gateway.database.rows('select * from counters order by key'),
+        ).toEqual(before)
+        await gateway.database.rows(
+          give,
+          give.includes('$2') ? [...of(place), place.dossier] : of(place),
+        )
+        expect((await post(gateway, place.dossier, headers)).statusCode).toBe(200)
+      },
+    )
+
+    it('is gone at the next request: the session', async () => {
+      const { officer, dossier } = await openPlace(gateway)
+      const headers = {
+        cookie: await gateway.signIn(officer),
+        origin,
+        'x-chot-request': '1',
+      }
+      gateway.clock.advance(60_000)
+      expect((await post(gateway, dossier, headers)).statusCode).toBe(200)
+      await gateway.database.rows(
+        'update sessions set ended_at = now() where account_id = $1',
+        [officer.id],
+      )
+      expect((await post(gateway, dossier, headers)).statusCode).toBe(401)
+      const sessionId = digestOfToken(headers.cookie.split('=')[1] ?? '')
+      const late = await ledgers()[1]?.admit(
+        admissionOf(
+          {
+            via: 'session',
+            accountId: officer.id,
+            sessionId,
+            strength: 'password+totp',
+            address,
+          },
+          dossier,
+        ),
+      )
+      expect(late).toMatchObject({ kind: 'refused', reason: 'session-ended' })
+    })
+
+    it('grants nothing after the commit that takes it, with 64 callers in flight', async () => {
+      const place = await openPlace(gateway)
+      const caller = callerOf(gateway, place)
+      const cookie = await gateway.signIn(place.officer)
+      gateway.clock.advance(60_000)
+      const session: Caller = {
+        via: 'session',
+        accountId: place.officer.id,
+        sessionId: digestOfToken(cookie.split('=')[1] ?? ''),
+        strength: 'password+totp',
+        address,
+      }
+      const races = [
+        ...ways
+          .filter(({ what }) => what !== 'the service')
+          .map((way) => ({ ...way, caller })),
+        {
+          code: 'session-ended',
+          take: 'update sessions set ended_at = now() where account_id = $1',
+          give: 'update sessions set ended_at = null where account_id = $1',
+          of: account,
+          caller: session,
+        },
+      ]
+      let mixed = 0
+      for (let round = 0; round < 210; round++) {
+        const race = races[round % races.length]
+        if (race === undefined) break
+        const dossier =
+          round % 7 === 0 ? await freshDossier(place.officer) : (current ?? place.dossier)
+        current = dossier
+        const here: Place = { ...place, dossier }
+        const asking = askMany(64, () => admissionOf(race.caller, dossier))
+        for (let turns = round % 13; turns > 0; turns--) await turn()
+        const size = await takeBack(race.take, race.of(here))
+        const late = await askMany(4, () => admissionOf(race.caller, dossier))
+        expect(count(late, 'refused')).toBe(4)
+        const answers = await asking
+        expect(await grantedSince(size, place.officer.id, race.caller.strength)).toEqual(
+          [],
+        )
+        const refused = answers.flatMap((each) =>
+          each.kind === 'refused' ? [each.reason] : [],
+        )
+        for (const reason of refused)
+          expect([race.code, 'dossier-budget-spent']).toContain(reason)
+        if (refused.includes(race.code as never) && count(answers, 'granted') > 0)
+          mixed += 1
+        await gateway.database.rows(
+          race.give,
+          race.give.includes('$2') ? [...race.of(here), dossier] : race.of(here),
+        )
+      }
+      // Otherwise nothing was taken back in the midst of anything.
+      expect(mixed).toBeGreaterThan(20)
+    })
+
+    let current: string | null = null
+    async function freshDossier(officer: TestOfficer): Promise<string> {
+      const dossier = await gateway.putDossier({
+        officers: [officer],
+        persons: [gateway.person(0)],
+      })
+      await gateway.database.rows('update dossiers set budget = 500 where code = $1', [
+        dossier,
+      ])
+      return dossier
+    }
+  })
+
+  describe('a limit', () => {
+    const limits: [string, { budget?: number; perDay?: number }, number, string][] = [
+      ['of the dossier', { budget: 7 }, 7, 'dossier-budget-spent'],
+      ['of the dossier, when it is nothing', { budget: 0 }, 0, 'dossier-budget-spent'],
+      ['of the account and day', { perDay: 11 }, 11, 'account-day-spent'],
+      [
+        'of whichever is the stricter',
+        { budget: 40, perDay: 39 },
+        39,
+        'account-day-spent',
+      ],
+    ]
+    it.each(limits)('%s is met and never passed', async (_what, given, most, reason) => {
+      for (let round = 0; round < 5; round++) {
+        const place = await openPlace(gateway, given)
+        const answers = await askMany(200, () =>
+          admissionOf(callerOf(gateway, place), place.dossier),
+        )
+        expect(count(answers, 'granted')).toBe(most)
+        expect(
+          new Set(
+            answers.flatMap((each) => (each.kind === 'refused' ? [each.reason] : [])),
+          ),
+        ).toEqual(new Set([reason]))
+      }
+    })
+
+    it('of the service and window is met and never passed', async () => {
+      const place = await openPlace(gateway)
+      const [row] = await gateway.database.rows<{ used: number }>(
+        `select used from counters where key like 'service-window:${service}:%'`,
+      )
+      const used = row?.used ?? 0
+      const limit = (queries: number) =>
+        gateway.database.rows(
+          `update service_registrations set queries_per_window = $1
+           where service_code = $2 and window_kind = 'office'`,
+          [queries, service],
+        )
+      await limit(used + 5)
+      const answers = await askMany(200, () =>
+        admissionOf(callerOf(gateway, place), place.dossier),
+      )
+      expect(count(answers, 'granted')).toBe(5)
+      await limit(100_000)
+    })
+
+    it('gives back what was surely not sent, once, and to the next who asks', async () => {
+      const place = await openPlace(gateway, { budget: 30 })
+      const caller = callerOf(gateway, place)
+      let notSent = 0
+      let granted = 0
+      await Promise.all(
+        Array.from({ length: 40 }, async (_, worker) => {
+          const ledger = ledgers()[worker % 2]
+          for (let asked = 0; asked < 5 && ledger !== undefined; asked++) {
+            const admitted = await ledger.admit(admissionOf(caller, place.dossier))
+            if (admitted.kind !== 'granted') continue
+            granted += 1
+            const lost = (worker + asked) % 2 === 0
+            if (lost) notSent += 1
+            const outcome = lost ? 'not-sent' : 'answered'
+            const { requestId } = admitted
+            const settlement = {
+              requestId,
+              outcome,
+              body: { k: 'outcome', oc: outcome, id: requestId, ...admitted.trail },
+            } as const
+            const [first, again] = await Promise.all([
+              ledger.settle(settlement),
+              ledgers()[(worker + 1) % 2]?.settle(settlement),
+            ])
+            expect([first, again].filter((each) => each !== null)).toHaveLength(1)
+          }
+        }),
+      )
+      expect(notSent).toBeGreaterThan(0)
+      expect(granted).toBeGreaterThan(30)
+      const [row] = await gateway.database.rows<{ used: number }>(
+        `select used from counters c join dossiers d on c.key = 'dossier:' || d.id
+         where d.code = $1`,
+        [place.dossier],
+      )
+      expect(row?.used).toBe(granted - notSent)
+    })
+  })
+})
+
+describe('when the line to the database breaks', () => {
+  let gateway: TestGateway
+  let line: DatabaseLine
+  beforeAll(async () => {
+    const database = await cloneDatabase()
+    line = await openDatabaseLine(Number(new URL(database.appUrl).port))
+    gateway = await openTestGateway({
+      database: { ...database, appUrl: line.over(database.appUrl) },
+    })
+  })
+  afterAll(async () => {
+    expect(await faultsOfRecord(gateway.database.rows)).toEqual([])
+    await gateway?.close()
+    await line?.close()
+  })
+
+  const usedOf = async ({ dossier }: Place) => {
+    const [row] = await gateway.database.rows<{ used: number }>(
+      `select used from counters c join dossiers d on c.key = 'dossier:' || d.id where d.code = $1`,
+      [dossier],
+    )
+    return row?.used ?? 0
+  }
+  const outcomesOf = async ({ dossier }: Place) =>
+    (
+      await gateway.database.rows<{ outcome: string | null }>(
+        'select outcome from queries where dossier_code = $1 order by decision_seq',
+        [dossier],
+      )
+    ).map((row) => row.outcome)
+
+  async function mended(place: Place): Promise<void> {
+    line.mend()
+    const headers = await vi.waitFor(() => gateway.actFor(place.officer.username), 10_000)
+    await vi.waitFor(async () => {
+      const response = await post(gateway, place.dossier, headers)
+      expect(response.statusCode).toBe(200)
+    }, 10_000)
+  }
+
+  it('nothing is sent, and the caller is told that nothing could be recorded', async () => {
+    const place = await openPlace(gateway)
+    const headers = await gateway.actFor(place.officer.username)
+    expect((await post(gateway, place.dossier, headers)).statusCode).toBe(200)
+    const received = gateway.simulator.received.total
+    line.cut()
+    for (let asked = 0; asked < 5; asked++) {
+      const response = await post(gateway, place.dossier, headers)
+      expect(response.statusCode).toBe(503)
+      expect(response.json()).toMatchObject({ code: 'record-unavailable' })
+    }
+    expect(gateway.simulator.received.total).toBe(received)
+    await mended(place)
+  })
+
+  const steps: ['before' | 'after', number, string, number, readonly string[], number][] =
+    [
+      ['before', 1, 'the decision was not committed', 0, [], 0],
+      ['after', 1, 'the decision was committed and nobody heard', 0, ['not-sent'], 0],
+      ['before', 2, 'the outcome was not committed', 1, ['answered'], 1],
+      ['after', 2, 'the outcome was committed and nobody heard', 1, ['answered'], 1],
+    ]
+  it.each(steps)('%s commit %i: %s', async (when, nth, _what, sent, outcomes, spent) => {
+    const place = await openPlace(gateway)
+    const other = await openPlace(gateway)
+    const headers = await gateway.actFor(place.officer.username)
+    // The ledger is connected, and knows token and assertion.
+    await post(gateway, 'H38-NO-SUCH-1', headers)
+    const received = gateway.simulator.received.total
+    line.cutAt('commit', nth, when)
+    const response = await post(gateway, place.dossier, headers)
+    expect(response.statusCode).toBe(503)
+    expect(response.json()).toMatchObject({ code: 'record-unavailable' })
+    expect(response.body).not.toContain('fields')
+    expect(gateway.simulator.received.total - received).toBe(sent)
+    await mended(other)
+    await vi.waitFor(async () => {
+      expect(await outcomesOf(place)).toEqual(outcomes)
+      expect(await usedOf(place)).toBe(spent)
+    }, 10_000)
+  })
+})
+
+it('gives the look-up back when the NPD cannot be reached', async () => {
+  const gateway = await openTestGateway()
+  try {
+    const place = await openPlace(gateway)
+    await gateway.simulator.close()
+    const response = await ask(gateway, place)
+    expect(response.statusCode).toBe(502)
+    const problem = response.json()
+    expect(problem.code).toBe('upstream-unreachable')
+    const entries = await gateway.database.rows<{ outcome: string }>(
+      'select outcome from log_entries where request_id = $1 order by seq',
+      [problem.receipt.requestId],
+    )
+    expect(entries.map((entry) => entry.outcome)).toEqual(['granted', 'not-sent'])
+    expect(
+      await gateway.database.rows('select key from counters where used <> 0'),
+    ).toEqual([])
+    expect(await faultsOfRecord(gateway.database.rows)).toEqual([])
+  } finally {
+    await gateway.close()
+  }
+})
