@@ -150,7 +150,7 @@ describe('a value is taken', () => {
       'a procedure code with a locality',
       procedureCode,
       '1.004441.000.00.00.H38',
-      '1.004441.000.00.00.H38',
+      '1.004441',
     ],
     ['a login in odd case', login, ' NguyenVanA.stttt ', 'nguyenvana.stttt'],
     ['a login of 60 characters', login, long(60), long(60)],

@@ -2,6 +2,7 @@
 import { isBirth } from '@chot/core/identity/citizen.ts'
 import {
   dossierCodePattern,
+  nationalProcedureCode,
   procedureCodePattern,
   tidyDossierCode,
 } from '@chot/core/identity/codes.ts'
@@ -86,10 +87,12 @@ export const dossierCode = z
   .transform(tidyDossierCode)
   .refine((code) => dossierCodePattern.test(code), { error: 'dossier-code' })
 
+/** The locality suffix is left off: rules are those of the national procedure, and MaDVC holds 20 characters. */
 export const procedureCode = z
   .string(typed)
   .max(40, { error: 'procedure-code' })
   .regex(procedureCodePattern, { error: 'procedure-code' })
+  .transform(nationalProcedureCode)
 
 export const login = z
   .string(typed)

@@ -50,6 +50,7 @@ const names: Catalogue['names'] = {
     dossier: 'Dossier update',
     procedure: 'Procedure change',
     reference: 'Reference data change',
+    enrol: 'Enrolment by the operator',
     'log-search': 'Log search',
   },
   outcomes: {

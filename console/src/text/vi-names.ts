@@ -51,6 +51,7 @@ export const viNames = {
     dossier: 'Cập nhật hồ sơ',
     procedure: 'Sửa thủ tục',
     reference: 'Cập nhật danh mục',
+    enrol: 'Cấp mới bởi người vận hành',
     'log-search': 'Tìm trong nhật ký',
   } satisfies Record<EntryKind, string>,
   outcomes: {

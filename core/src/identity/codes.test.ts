@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { dossierCodePattern, procedureCodePattern, tidyDossierCode } from './codes.ts'
+import {
+  dossierCodePattern,
+  nationalProcedureCode,
+  procedureCodePattern,
+  tidyDossierCode,
+} from './codes.ts'
 
 describe('a dossier code', () => {
   it.each([
@@ -31,6 +36,8 @@ describe('a dossier code', () => {
     '.H38',
     'HỒ-SƠ-1',
     'H38;DROP',
+    '010190123456',
+    '063123456',
     "H38'12",
     'H38%12',
     'H38\u000012',
@@ -47,6 +54,13 @@ describe('a dossier code', () => {
 })
 
 describe('a procedure code', () => {
+  it.each(['1.001193', '1.001193.000.00.00.H38'])(
+    '%s is the national 1.001193',
+    (code) => {
+      expect(nationalProcedureCode(code)).toBe('1.001193')
+    },
+  )
+
   it.each(['1.004441', '2.000635', '1.001193.000.00.00.H38'])('%s is one', (code) => {
     expect(procedureCodePattern.test(code)).toBe(true)
   })

@@ -11,3 +11,8 @@ export const dossierCodePattern = /^(?!\d{9}$|\d{12}$)[0-9A-Z][0-9A-Z./_-]{2,63}
 
 /** National code of an administrative procedure, with an optional locality suffix. */
 export const procedureCodePattern = /^\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2}\.H\d{2})?$/
+
+/** `1.001193.000.00.00.H38` is procedure `1.001193` as one locality published it. */
+export function nationalProcedureCode(code: string): string {
+  return code.slice(0, 8)
+}

@@ -15,6 +15,7 @@ export const entryKinds = [
   'dossier',
   'procedure',
   'reference',
+  'enrol',
   'log-search',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]

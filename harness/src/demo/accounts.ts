@@ -31,7 +31,7 @@ interface Role {
   readonly listed: boolean
 }
 
-export const roles: readonly Role[] = [
+const roles: readonly Role[] = [
   {
     username: logins.receiving,
     fullName: 'Nguyễn Thị Hồng Nhung',

@@ -11,7 +11,7 @@ import {
   stated,
 } from './people.ts'
 
-export interface Case {
+interface Case {
   readonly procedure: string
   readonly persons: readonly PersonStated[]
 }

@@ -28,7 +28,7 @@ export interface Seed {
   readonly dossiers: readonly DemoDossier[]
 }
 
-export const oneStopId = 'one-stop-lao-cai'
+const oneStopId = 'one-stop-lao-cai'
 /** Accounts hold their duties from this day, the one their registrations begin on. */
 const dutiesFrom = '2025-10-01'
 const queriesPerDay = 300

@@ -85,7 +85,7 @@ export async function startEmbeddedPostgres(
     await endOrphans(cluster, log)
     // PostgreSQL would take a zombie, or another program that got the same id, for itself. The hold
     // and the search before prove that nobody runs here.
-
+    rmSync(join(cluster.dataFolder, 'postmaster.pid'), { force: true })
     for (let attempt = 1; ; attempt++) {
       const port = await freePort()
       const run = launch(

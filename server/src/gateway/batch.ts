@@ -17,6 +17,7 @@ import {
   lockHeadSql,
   prepareEntries,
 } from '../log/append.ts'
+import { withoutNumbers } from '../log/without-numbers.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Granted } from './admission.ts'
 import {
@@ -227,9 +228,11 @@ function admitOne(
   const trail = {
     ...(row.account === null ? {} : { ac: row.account, ag: row.agency_code }),
     ...(caller.via === 'system' ? { sy: caller.systemId } : {}),
-    ...(asked.dossier === null ? {} : { do: asked.dossier }),
+    ...(asked.dossier === null
+      ? {}
+      : { do: recordable(asked.dossier, row.dossier !== null) }),
     pr: asked.procedure,
-    sv: asked.service,
+    sv: recordable(asked.service, moment.policy.services.has(asked.service)),
   }
   const body: EntryBody = {
     k: 'decision',
@@ -239,7 +242,7 @@ function admitOne(
     ...(decision.granted ? { du: decision.duty } : {}),
     au: caller.strength,
     ip: caller.address,
-    pu: asked.purpose,
+    pu: recordable(asked.purpose, moment.policy.purposes.has(asked.purpose)),
     ...(subject === null
       ? {}
       : { su: subject.digest.toString('base64url'), ke: subject.epoch }),
@@ -288,6 +291,10 @@ function admitOne(
   draft.grant(admission, granted)
   draft.add(body, (logged) => waiting.resolve({ ...granted, decision: logged }))
 }
+
+/** A code that is on no list is what somebody typed: it may be a citizen's number. */
+const recordable = (code: string, listed: boolean) =>
+  listed ? code : withoutNumbers(code)
 
 function leftAfter(
   spends: readonly {

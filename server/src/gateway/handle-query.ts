@@ -64,7 +64,8 @@ function admissionOf(
       idempotencyKey === null
         ? null
         : {
-            key: idempotencyKey,
+            // Callers choose it, and may choose a citizen number: it is kept under a key.
+            key: deps.keys.requestDigest(`key\n${idempotencyKey}`).toString('base64url'),
             digest: deps.keys.requestDigest(JSON.stringify(request)),
           },
   }

@@ -5,6 +5,9 @@
 import type { FieldName, FieldValue } from '@chot/core/query/fields.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 
+/** Longer than any value but a long household. */
+const paddedBytes = 256
+
 interface Sealed {
   readonly until: number
   readonly value: FieldValue
@@ -28,8 +31,14 @@ export function sealField(
 ): string {
   const sealed: Sealed = { until, value }
   return keys.reveals
-    .seal(JSON.stringify(sealed), contextOf(bound, field))
+    .seal(padded(JSON.stringify(sealed)), contextOf(bound, field))
     .toString('base64url')
+}
+
+/** Encryption keeps lengths: without this, `single` and `married` are told apart under the seal. */
+function padded(json: string): string {
+  const bytes = Buffer.byteLength(json)
+  return json + ' '.repeat(Math.ceil(bytes / paddedBytes) * paddedBytes - bytes)
 }
 
 /** Null when the token was not made for this query, account and field. */

@@ -6,6 +6,7 @@ import type { Caller } from '../accounts/caller.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { appendTo, lockHead } from '../log/append.ts'
+import { withoutNumbers } from '../log/without-numbers.ts'
 import { openField } from './reveal-seal.ts'
 
 interface QueryRow {
@@ -70,7 +71,7 @@ export async function handleReveal(
         au: caller.strength,
         ip: caller.address,
         fi: [request.field],
-        no: request.reason,
+        no: withoutNumbers(request.reason),
         de: query.decision_seq,
       },
     ])

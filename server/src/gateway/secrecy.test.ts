@@ -105,7 +105,7 @@ function exchangeBytes(
       }).map(([name, value]) => `${name}: ${value}`)
       socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${text}`)
     })
-    socket.on('data', (chunk) => chunks.push(chunk))
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.on('end', () => resolve(Buffer.concat(chunks)))
     socket.on('error', reject)
   })
@@ -151,7 +151,7 @@ function bareHashesOf(text: string): string[] {
   })
 }
 
-const seen = (haystack: string | Buffer, texts: readonly string[]) =>
+const seen = (haystack: { includes(text: string): boolean }, texts: readonly string[]) =>
   texts.filter((text) => disguisesOf(text).some((each) => haystack.includes(each)))
 
 const textsIn = (value: unknown): string[] =>
@@ -349,7 +349,12 @@ describe('at rest', () => {
       [citizenNumber, cardNumber].filter((each) => each !== null),
     )
     return {
-      numbers: [...numbers, '010190000001', '010190000002', typed],
+      numbers: [
+        ...numbers,
+        '010190000001',
+        typed,
+        typed.replace(/(....)/g, '$1 ').trim(),
+      ],
       names: [
         ...people.map(({ name }) => wholeName(name)),
         ...relatives.map(({ name }) => name),
@@ -415,7 +420,7 @@ describe('at rest', () => {
         requestId: answer.requestId,
         field,
         token,
-        reason: 'Ghi vào giấy xác nhận',
+        reason: `Đối chiếu số ${typed}, tức ${typed.replace(/(....)/g, '$1 ')}`,
       })
     const { number, fullName, birth } = gateway.person(1)
     const headers = await systemHeaders()
@@ -433,6 +438,9 @@ describe('at rest', () => {
     await ask({}, `?number=${number}`)
     await ask({ subject: { number: `${number}9`, fullName, birth } })
     await ask({ [number]: fullName })
+    await ask({ dossier: `H38-${typed}` })
+    await ask({ service: typed })
+    await ask({ purpose: typed })
     await exchangeBytes('/v1/queries', headers, `{"subject": {"number": "${number}"`)
     await exchangeBytes(`/v1/${number}`, headers, {})
     await exchangeBytes(

@@ -5,7 +5,11 @@
  */
 import type { LogEntryView, LogPage, logFilter } from '@chot/contract/oversight.ts'
 import { type Duty, rightsOfDuty } from '@chot/core/duties.ts'
-import { procedureCodePattern, tidyDossierCode } from '@chot/core/identity/codes.ts'
+import {
+  nationalProcedureCode,
+  procedureCodePattern,
+  tidyDossierCode,
+} from '@chot/core/identity/codes.ts'
 import type { AuthStrength, EntryBody } from '@chot/core/log/entry.ts'
 import type { z } from 'zod'
 import type { Reader, Tx } from '../db/database.ts'
@@ -128,7 +132,9 @@ async function resolveFilter(tx: Tx, filter: LogFilter): Promise<KnownFilter> {
       filter.account?.normalize('NFC').trim().toLowerCase() ?? null,
       filter.agency?.trim() ?? null,
       filter.dossier === undefined ? null : tidyDossierCode(filter.dossier),
-      procedureCodePattern.test(filter.procedure ?? '') ? filter.procedure : null,
+      procedureCodePattern.test(filter.procedure ?? '')
+        ? nationalProcedureCode(filter.procedure ?? '')
+        : null,
       filter.requestId?.trim() ?? null,
     ],
   )

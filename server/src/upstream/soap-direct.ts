@@ -3,12 +3,13 @@
  * authentication). Bounded in time and size; follows no redirect; sends a second time only what
  * surely was not sent the first.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { Pool } from 'undici'
 import type { Clock } from '../clock.ts'
 import type { UpstreamConfig } from '../config.ts'
 import { OtherPerson, type Question, type ReadAnswer, readAnswer } from './answer.ts'
+import { DeadlinePassed, post } from './exchange.ts'
 import { openPlaces } from './places.ts'
 import { type UpstreamRequest, writeEnvelope } from './request.ts'
 import { MalformedXml } from './xml.ts'
@@ -79,9 +80,11 @@ export function openSoapDirect(config: UpstreamConfig, clock: Clock): Upstream {
   function headers(): Record<string, string> {
     const nowMs = clock.now()
     const timestamp = String(config.timestamp === 'ms' ? nowMs : Math.floor(nowMs / 1000))
-    const proof = createHash('sha256')
-      .update(config.servicePath + config.user + timestamp + config.secret)
-      .digest('hex')
+    const proof = hash(
+      'sha256',
+      config.servicePath + config.user + timestamp + config.secret,
+      'hex',
+    )
     return {
       timestamp,
       authorization: `Basic ${Buffer.from(`${config.user}:${proof}`).toString('base64')}`,
@@ -94,19 +97,15 @@ export function openSoapDirect(config: UpstreamConfig, clock: Clock): Upstream {
   }
 
   async function once(body: string, question: Question): Promise<UpstreamOutcome> {
-    // One deadline from connecting to the last byte.
-    const signal = AbortSignal.timeout(config.timeoutMs)
     try {
-      const response = await pool.request({
-        method: 'POST',
+      const { timeoutMs } = config
+      const { status, bytes } = await post(pool, {
         path,
         headers: headers(),
         body,
-        signal,
+        timeoutMs,
       })
-      const bytes = Buffer.from(await response.body.arrayBuffer())
-      if (response.statusCode < 200 || response.statusCode > 299)
-        return failedByStatus(response.statusCode, bytes, question)
+      if (status < 200 || status > 299) return failedByStatus(status, bytes, question)
       if (bytes.length === 0)
         return { kind: 'failed', reason: 'upstream-broken', bytes: null }
       return {
@@ -124,7 +123,7 @@ export function openSoapDirect(config: UpstreamConfig, clock: Clock): Upstream {
         return { kind: 'not-sent', reason: 'upstream-unreachable' }
       if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
         return { kind: 'failed', reason: 'upstream-too-large', bytes: null }
-      if (code === 'TimeoutError' || code === 'AbortError')
+      if (error instanceof DeadlinePassed)
         return { kind: 'failed', reason: 'upstream-timeout', bytes: null }
       return { kind: 'failed', reason: 'upstream-broken', bytes: null }
     }
