@@ -140,6 +140,13 @@ export function LogFilterForm({ filters, onApply }: LogFilterFormProps) {
         autoComplete="off"
         error={wrong(draft.to)}
       />
+      <Field
+        label={text.log.requestId}
+        value={draft.requestId}
+        onChange={set('requestId')}
+        maxLength={40}
+        autoComplete="off"
+      />
       <div className="log-filter-actions">
         <fieldset className="log-quick">
           <legend className="visually-hidden">{text.log.range}</legend>

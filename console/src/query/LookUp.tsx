@@ -58,12 +58,13 @@ export function LookUp({ dossier, person, disabled }: LookUpProps) {
     setChoice({ service: next.service, purpose })
   }
 
-  if (stage.kind === 'answered') {
+  if (stage.kind === 'answered' && service !== undefined) {
     return (
       <Result
         answer={stage.answer}
         person={person}
         dossierCode={dossier.code}
+        kind={service.answer}
         onWipe={wipe}
         onAgain={again}
       />

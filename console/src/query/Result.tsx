@@ -1,5 +1,6 @@
 import type { DossierDetail } from '@chot/contract/dossiers.ts'
 import type { QueryAnswer } from '@chot/contract/queries.ts'
+import type { AnswerKind } from '@chot/core/duties.ts'
 import { type FieldName, type FieldValue, fieldNames } from '@chot/core/query/fields.ts'
 import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
@@ -19,6 +20,7 @@ interface ResultProps {
   readonly answer: QueryAnswer
   readonly person: DossierDetail['persons'][number]
   readonly dossierCode: string
+  readonly kind: AnswerKind
   /** The time is over, or the page is left: the answer must not stay. */
   readonly onWipe: () => void
   readonly onAgain: () => void
@@ -27,7 +29,14 @@ interface ResultProps {
 const announceAt = [30, 10]
 
 /** An answer, for as long as it may be seen: watermarked, not to be copied, dragged or printed. */
-export function Result({ answer, person, dossierCode, onWipe, onAgain }: ResultProps) {
+export function Result({
+  answer,
+  person,
+  dossierCode,
+  kind,
+  onWipe,
+  onAgain,
+}: ResultProps) {
   const text = useText()
   const { account } = useSession()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -62,6 +71,10 @@ export function Result({ answer, person, dossierCode, onWipe, onAgain }: ResultP
   }
 
   if (over) return null
+  const bare =
+    answer.outcome === 'answered' &&
+    !answer.repeated &&
+    answer.fields.length + answer.sealed.length === 0
   const announced = announceAt.findLast((limit) => seconds <= limit)
   return (
     <div ref={panel} className="look-up">
@@ -87,6 +100,7 @@ export function Result({ answer, person, dossierCode, onWipe, onAgain }: ResultP
       >
         <Verdict answer={answer} />
         <AnswerFields answer={answer} />
+        {bare && kind !== 'match' && <p className="result-bare">{text.query.noFields}</p>}
         <div className="watermark" aria-hidden="true" style={{ backgroundImage: mark }} />
       </div>
       <p className="print-note">{text.query.print}</p>

@@ -35,6 +35,8 @@ export const queryClient = new QueryClient({
 })
 
 let state: SessionState = { status: 'loading' }
+/** The account that was signed in on this page before. */
+let left: string | null = null
 const listeners = new Set<() => void>()
 
 function change(next: SessionState): void {
@@ -69,6 +71,7 @@ tabs.onmessage = (event: MessageEvent<TabNews>) => {
 }
 
 function empty(notice: SignedOutNotice | null): void {
+  if (state.status === 'in') left = state.session.account.id
   change({ status: 'out', notice })
   queryClient.clear()
 }
@@ -87,6 +90,13 @@ function leave(notice: SignedOutNotice | null): void {
 
 onApiEvent((event) => {
   if (state.status !== 'in') return
+  if (event === 'reachable') {
+    // What waits for its next try need not wait: the refetch continues the retry at once.
+    void queryClient.refetchQueries({
+      predicate: ({ state: { fetchStatus, fetchFailureCount } }) =>
+        fetchStatus === 'fetching' && fetchFailureCount > 0,
+    })
+  }
   if (event === 'unauthenticated') leave('expired')
   if (event === 'answered') {
     const idleMs = state.session.idleUntil - state.session.now
@@ -111,13 +121,18 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-/** Throws ApiProblem when refused, ConnectionLost when no answer came. */
+/**
+ * The page stays where it was, unless it was left by somebody else: their screen is not the next
+ * one's business. Throws ApiProblem when refused, ConnectionLost when no answer came.
+ */
 export async function signIn(
   username: string,
   password: string,
   totp: string,
 ): Promise<void> {
-  enter(await api.signIn({ username, password, totp }))
+  const session = await api.signIn({ username, password, totp })
+  if (left !== null && left !== session.account.id) navigate('/', { replace: true })
+  enter(session)
 }
 
 /** The screen is emptied first: an officer who leaves does not wait for the line. */

@@ -172,7 +172,10 @@ export function decodeUtf8(bytes: Uint8Array, opaque = false): string | undefine
 
 const smallestOfLength = [0, 0, 0x80, 0x800, 0x10000]
 
-function pointAt(bytes: Uint8Array, at: number): readonly [point: number, length: number] {
+function pointAt(
+  bytes: Uint8Array,
+  at: number,
+): readonly [point: number, length: number] {
   const first = bytes[at] ?? 0
   if (first < 0x80) return [first, 1]
   const length = first >= 0xf8 ? 0 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2

@@ -38,6 +38,11 @@ import {
 
 type BatchDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'config'>
 
+// An open query is found by its missing `outcome_seq`, which goes with its outcome: asked for the
+// outcome, the planner reads the whole index of those in flight, dead entries and all.
+const openSql =
+  'select request_id, counters from queries where request_id = any($1) and outcome_seq is null'
+
 const writeSql = `with ${insertEntriesCtes},
   counted as (
     insert into counters (key, used) select * from unnest($16::text[], $17::int[])
@@ -56,7 +61,7 @@ const writeSql = `with ${insertEntriesCtes},
   settled as (
     update queries q set outcome = s.outcome, outcome_seq = s.seq
     from unnest($32::text[], $33::text[], $34::bigint[]) as s(request_id, outcome, seq)
-    where q.request_id = s.request_id and q.outcome is null)
+    where q.request_id = s.request_id and q.outcome_seq is null)
   select 1`
 if (entryColumnCount !== 15)
   throw new Error('writeSql numbers its parameters after the entries')
@@ -124,6 +129,7 @@ export async function runBatch(
   const guessed = momentAt(await deps.policies.latest(reader), deps.clock.now())
   const wanted = sharedCounters(admitting, guessed)
 
+  gatherWrites(connection)
   // One round trip: each statement sees what was committed before it began, which is after the
   // head was granted.
   const [, head, factsRows, openRows, counterRows] = await all([
@@ -143,11 +149,9 @@ export async function runBatch(
         ),
     settling.length === 0
       ? []
-      : run<OpenQueryRow & pg.QueryResultRow>(
-          'open-queries',
-          'select request_id, counters from queries where request_id = any($1) and outcome is null',
-          [settling.map((each) => each.item.requestId)],
-        ),
+      : run<OpenQueryRow & pg.QueryResultRow>('open-queries', openSql, [
+          settling.map((each) => each.item.requestId),
+        ]),
     counters(wanted),
   ])
   const policy = await deps.policies.at(reader, head.policyRevision)
@@ -184,6 +188,7 @@ export async function runBatch(
   }
   const prepared = prepareEntries(head, draft.bodies)
   const touched = [...draft.touched]
+  gatherWrites(connection)
   const [, ended] = await all([
     run('write', writeSql, [
       ...prepared.columns,
@@ -313,6 +318,13 @@ function leftAfter(
     accountDay: leftOf('account-day-spent'),
     serviceWindow: leftOf('service-window-spent'),
   }
+}
+
+/** What is sent in this turn of the event loop leaves in one write, not in one for each statement. */
+function gatherWrites(connection: pg.Client): void {
+  const { stream } = connection.connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 /** Waits for all, then throws the first failure: a pipelined statement must not be left behind. */

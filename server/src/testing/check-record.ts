@@ -29,7 +29,7 @@ interface QueryRow {
 interface Receipt {
   readonly requestId: string
   readonly decision: { readonly sequence: number; readonly leafHash: string }
-  readonly outcome?: { readonly sequence: number; readonly leafHash: string }
+  readonly outcome?: { readonly sequence: number; readonly leafHash: string } | undefined
 }
 
 /** Everything wrong with the log, the counters and the queries; empty when all agree. */
