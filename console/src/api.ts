@@ -52,7 +52,7 @@ export class ConnectionLost extends Error {
   }
 }
 
-export type ApiEvent = 'answered' | 'lost' | 'reachable' | 'unauthenticated'
+type ApiEvent = 'answered' | 'lost' | 'reachable' | 'unauthenticated'
 type Listener = (event: ApiEvent) => void
 const listeners = new Set<Listener>()
 

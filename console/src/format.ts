@@ -46,7 +46,7 @@ export function formatCivil(date: string): string {
 const offsetMinutes = 420
 
 /** Wall-clock parts in Viet Nam → UTC milliseconds. `month` counts from 1. */
-export function instantOfWallClock(
+function instantOfWallClock(
   year: number,
   month: number,
   day: number,

@@ -21,7 +21,7 @@ export interface RuleNames {
   readonly answer: (code: string) => AnswerKind
 }
 
-export const lookUpsMax = 50
+const lookUpsMax = 50
 
 /** A rule is known by its service and part: a procedure has at most one of each. */
 export function ruleKey(rule: Pick<Rule, 'service' | 'part'>): string {
@@ -35,7 +35,7 @@ export function fieldsOfAnswer(answer: AnswerKind): readonly FieldName[] {
   )
 }
 
-export function ruleTitle(rule: Rule, names: RuleNames, text: Catalogue): string {
+function ruleTitle(rule: Rule, names: RuleNames, text: Catalogue): string {
   return `${names.service(rule.service)} (${rule.part ?? text.procedures.anyPart})`
 }
 

@@ -6,10 +6,11 @@ import type { Receipt } from '@chot/contract/problem-body.ts'
 import type { QueryAnswer, QueryRequest } from '@chot/contract/queries.ts'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiProblem, api } from '../api.ts'
+import { noteServerTime } from '../session/server-clock.ts'
 import { queryClient } from '../session/session.ts'
 import { newIdempotencyKey } from './idempotency-key.ts'
 
-export type LookUpStage =
+type LookUpStage =
   | { readonly kind: 'form' }
   | { readonly kind: 'running' }
   | { readonly kind: 'refused'; readonly problem: ApiProblem }
@@ -58,6 +59,7 @@ export function useLookUp(): LookUpControl {
     try {
       const answer = await api.query(request, key)
       pending.current = null
+      noteServerTime(answer.receipt.at)
       if (alive.current) setStage({ kind: 'answered', answer })
     } catch (error) {
       if (error instanceof ApiProblem) {

@@ -1,12 +1,18 @@
 /**
- * The server's time on this page. Counted by the monotonic clock from the last time the server
- * told it, so that a wrong or changed clock of the computer moves no deadline.
+ * The server's time on this page. Counted by the monotonic clock from what the server told, so
+ * that a wrong or changed clock of the computer moves no deadline.
  */
-let toldMs = Date.now()
-let markMs = performance.now()
+let toldMs = 0
+let markMs = 0
 
-export function setServerTime(nowMs: number): void {
-  toldMs = nowMs
+/**
+ * Takes note of a time the server named. It is older than now by the way of the answer, so among
+ * several the latest is nearest, and an older one is not taken: a slow line, a busy computer or the
+ * receipt of an earlier answer lengthens no deadline.
+ */
+export function noteServerTime(atMs: number): void {
+  if (atMs <= serverNow()) return
+  toldMs = atMs
   markMs = performance.now()
 }
 

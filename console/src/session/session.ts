@@ -7,7 +7,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { ApiProblem, api, ConnectionLost, onApiEvent } from '../api.ts'
 import { navigate } from '../router/location.ts'
-import { serverNow, setServerTime } from './server-clock.ts'
+import { noteServerTime, serverNow } from './server-clock.ts'
 
 export type SignedOutNotice = 'expired' | 'idle' | 'signed-out'
 
@@ -77,7 +77,7 @@ function empty(notice: SignedOutNotice | null): void {
 }
 
 function enter(session: Session): void {
-  setServerTime(session.now)
+  noteServerTime(session.now)
   const idleUntil = Math.min(session.idleUntil, session.endsAt)
   change({ status: 'in', session, idleUntil })
   tellTabs({ kind: 'in', account: session.account.id, idleUntil })

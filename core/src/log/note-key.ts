@@ -76,10 +76,10 @@ export function formatVerifierKey(key: VerifierKey): string {
 /** @throws Malformed `verifier-key`, also if the key id is not that of name and key. */
 export function parseVerifierKey(text: string, sha256: Sha256): VerifierKey {
   const nameEnd = text.indexOf('+')
-  const name = text.slice(0, nameEnd < 0 ? 0 : nameEnd)
-  const id = text.slice(nameEnd + 1, nameEnd + 9)
   if (nameEnd < 0 || text[nameEnd + 9] !== '+')
     throw new Malformed('verifier-key', 'items')
+  const name = text.slice(0, nameEnd)
+  const id = text.slice(nameEnd + 1, nameEnd + 9)
   mustKeyName(name, 'verifier-key')
   if (!/^[0-9a-f]{8}$/u.test(id)) throw new Malformed('verifier-key', 'key-id')
   const encoded = decodeBase64(text.slice(nameEnd + 10))

@@ -84,7 +84,8 @@ function hashesAtLevel(level: number, size: number): number {
 /** Width that a tile has in the tree of `size`: 256 if it is full, 0 if it is not there. */
 export function tileWidthAt(level: number, index: number, size: number): number {
   const left = hashesAtLevel(level, size) - index * tileWidth
-  return left <= 0 ? 0 : left < tileWidth ? left : tileWidth
+  if (left >= tileWidth) return tileWidth
+  return left > 0 ? left : 0
 }
 
 /**

@@ -181,7 +181,8 @@ function readHousehold(people: readonly XmlElement[], places: Places): PersonRec
 type Maybe<Record> = { readonly [Key in keyof Record]?: Record[Key] | undefined }
 
 function present(fields: Maybe<PersonRecord>): PersonRecord {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as PersonRecord
+  const record: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined) record[name] = value
+  return record as PersonRecord
 }

@@ -23,10 +23,9 @@ export class MalformedXml extends Error {
 const depthMax = 32
 const elementsMax = 5_000
 
-interface Building {
+/** An element whose end has not been read. */
+interface Building extends XmlElement {
   readonly qualified: string
-  readonly name: string
-  readonly namespace: string
   readonly scope: ReadonlyMap<string, string>
   readonly children: XmlElement[]
   text: string
@@ -52,18 +51,19 @@ export function readXml(source: string): XmlElement {
     const textEnd = less < 0 ? source.length : less
     if (textEnd > at) addText(open, source.slice(at, textEnd))
     if (less < 0) break
-    if (source.startsWith('<!--', less)) {
+    const mark = source.charCodeAt(less + 1)
+    if (mark === bang && source.startsWith('<!--', less)) {
       const end = source.indexOf('-->', less + 4)
       if (end < 0) throw new MalformedXml('comment does not end')
       at = end + 3
-    } else if (source.startsWith('<![CDATA[', less)) {
+    } else if (mark === bang && source.startsWith('<![CDATA[', less)) {
       const end = source.indexOf(']]>', less + 9)
       const top = open.at(-1)
       if (end < 0 || top === undefined)
         throw new MalformedXml('character data out of place')
       top.text += source.slice(less + 9, end)
       at = end + 3
-    } else if (source.charCodeAt(less + 1) === slash) {
+    } else if (mark === slash) {
       const closing = open.pop()
       const end = closing === undefined ? -1 : endOfClosing(source, less + 2, closing)
       if (closing === undefined || end < 0)
@@ -138,6 +138,7 @@ function readTag(source: string, from: number): Tag {
   return { qualified, attributes, empty: empty === '/', end: tagPattern.lastIndex }
 }
 
+const bang = 0x21
 const colon = 0x3a
 const slash = 0x2f
 const greater = 0x3e
@@ -174,11 +175,10 @@ function start({ qualified, attributes }: Tag, parent: Building | undefined): Bu
 
 /** Hangs a finished element under its parent; returns it when it has none. */
 function finish(building: Building, open: readonly Building[]): XmlElement | null {
-  const { name, namespace, children } = building
-  const element = { name, namespace, children, text: building.text.trim() }
+  building.text = building.text.trim()
   const parent = open.at(-1)
-  if (parent === undefined) return element
-  parent.children.push(element)
+  if (parent === undefined) return building
+  parent.children.push(building)
   return null
 }
 

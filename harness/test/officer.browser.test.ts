@@ -1,0 +1,324 @@
+/** The officer's whole way in the real console, with the keyboard; then the auditor, the administrator. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { logins } from '../src/demo/accounts.ts'
+import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
+import { codeOfStep, stepAt } from '../src/demo/totp.ts'
+import { openBrowser } from './browser.ts'
+import { expectAccessible, tabTo, textOf } from './screen.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'chot-screen-'))
+const viewport = { width: 1366, height: 768 }
+let demonstration: Demonstration
+let browser: Browser
+
+beforeAll(async () => {
+  demonstration = await startDemonstration({ home, port: 0 })
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await demonstration?.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+async function asOwner(sql: string, values: readonly unknown[] = []): Promise<void> {
+  const client = new pg.Client({ connectionString: demonstration.postgres.ownerUrl })
+  await client.connect()
+  try {
+    await client.query(sql, [...values])
+  } finally {
+    await client.end()
+  }
+}
+
+async function openContext(): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport, locale: 'vi-VN' })
+  context.setDefaultTimeout(15_000)
+  return context
+}
+
+/** Bodies of everything the server has said to a page. */
+function overhear(page: Page): { readonly said: string[] } {
+  const said: string[] = []
+  page.on('response', (response) => {
+    response.text().then(
+      (text) => said.push(text),
+      () => {},
+    )
+  })
+  return { said }
+}
+
+async function signInByHint(page: Page, username: string): Promise<void> {
+  const account = demonstration.demo.accounts.find((each) => each.username === username)
+  await page.goto(demonstration.url)
+  await page.getByRole('button', { name: account?.fullName ?? '' }).click()
+  await page.getByLabel('Mã xác thực').press('Enter')
+  await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
+}
+
+describe('an officer at the counter', () => {
+  let context: BrowserContext
+  let page: Page
+  let heard: { readonly said: string[] }
+
+  const account = () => {
+    const found = demonstration.demo.accounts.find(
+      ({ username }) => username === logins.receiving,
+    )
+    if (found === undefined) throw new Error('nobody receives')
+    return found
+  }
+  /** The confirmation of a marital status: a procedure that needs sensitive fields. */
+  const dossier = () => {
+    const found = demonstration.demo.dossiers.find(
+      ({ procedure, officers }) =>
+        procedure === '1.004873' && officers.includes(logins.receiving),
+    )
+    const person = found?.persons[0]
+    if (found === undefined || person === undefined) throw new Error('no such dossier')
+    return { ...found, person }
+  }
+
+  beforeAll(async () => {
+    context = await openContext()
+    page = await context.newPage()
+    heard = overhear(page)
+  })
+  afterAll(() => context?.close())
+  afterEach(async (t) => { if (t.task.result?.state === 'fail') { await page.screenshot({ path: `/tmp/sysmut/fail-${Date.now()}.png` }); process.stderr.write(heard.said.slice(-3).join('\n') + '\n' + (await page.evaluate(() => document.body.innerText)).slice(0, 1500)) } })
+
+  const heading = (name: string | RegExp) => page.getByRole('heading', { name })
+  const press = async (name: string | RegExp) => {
+    await tabTo(page, page.getByRole('button', { name }))
+    await page.keyboard.press('Enter')
+  }
+
+  it('signs in with password and code', async () => {
+    await page.goto(demonstration.url)
+    await heading('Chốt').waitFor()
+    await expectAccessible(page, 'sign-in')
+    await tabTo(page, page.getByLabel('Tên đăng nhập'))
+    await page.keyboard.type(account().username)
+    await tabTo(page, page.getByRole('textbox', { name: 'Mật khẩu' }))
+    await page.keyboard.type('khong-phai-mat-khau')
+    await tabTo(page, page.getByLabel('Mã xác thực'))
+    await page.keyboard.type('000000')
+    await page.keyboard.press('Enter')
+    await page.getByText('Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng').waitFor()
+    await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(account().password)
+    await page
+      .getByLabel('Mã xác thực')
+      .fill(codeOfStep(account().totpSecret, stepAt(Date.now())))
+    await page.getByLabel('Mã xác thực').press('Enter')
+    await heading('Bàn làm việc').waitFor()
+  })
+
+  it('finds the dossier at the desk and opens it', async () => {
+    await page.getByRole('link', { name: dossier().code }).waitFor()
+    await expectAccessible(page, 'desk')
+    await tabTo(page, page.getByRole('searchbox'))
+    await page.keyboard.type(dossier().person.fullName.toLocaleLowerCase('vi'))
+    const link = page.getByRole('link', { name: dossier().code })
+    await expect.poll(() => page.locator('tbody tr').count()).toBeLessThan(4)
+    await tabTo(page, link)
+    await page.keyboard.press('Enter')
+    await heading(`Hồ sơ ${dossier().code}`).waitFor()
+    await heading(dossier().person.fullName).waitFor()
+    expect(await textOf(page)).not.toContain(dossier().person.number)
+    await expectAccessible(page, 'dossier')
+  })
+
+  it('checks the person: yes or no, and nothing else', async () => {
+    await tabTo(page, page.getByRole('radio', { name: 'Xác thực', exact: false }).first())
+    const purposes = page.getByRole('group', { name: 'Mục đích' })
+    await tabTo(page, purposes.getByRole('radio').first())
+    await page.keyboard.press('Space')
+    await press('Tra cứu')
+    await page.getByText('Khớp', { exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Biên nhận' }).waitFor()
+    await expectAccessible(page, 'match')
+    await press('Tra cứu tiếp')
+  })
+
+  it('looks the person up: sensitive fields are not there until they are revealed', async () => {
+    heard.said.length = 0
+    await page.getByRole('radio', { name: 'Tra cứu thông tin công dân' }).press('Space')
+    await press('Tra cứu')
+    await heading(/^Kết quả tra cứu:/).waitFor()
+    const status = page.locator('dt', { hasText: 'Tình trạng hôn nhân' })
+    await status.waitFor()
+    // Of an unmarried person, as the population has it and as the screen would say it.
+    const values = /"single"|Chưa kết hôn/
+    expect(await textOf(page)).not.toMatch(values)
+    const answers = heard.said.filter((text) => text.includes('"sealed"'))
+    expect(answers).toHaveLength(1)
+    expect(answers[0]).not.toMatch(values)
+    await expectAccessible(page, 'answer')
+
+    const watermark = await page
+      .locator('.watermark')
+      .evaluate((element) => getComputedStyle(element).backgroundImage)
+    expect(decodeURIComponent(watermark)).toContain(account().username)
+    expect(decodeURIComponent(watermark)).toContain(dossier().code)
+
+    await page.keyboard.press('Control+a')
+    const selected = await page.evaluate(() => String(getSelection()))
+    expect(selected).not.toContain('Lào Cai, ')
+    expect(
+      await page
+        .locator('.result')
+        .evaluate((element) => getComputedStyle(element).userSelect),
+    ).toBe('none')
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.result').isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
+
+    await press('Xem Tình trạng hôn nhân')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    await expectAccessible(page, 'reveal')
+    await page.keyboard.type('xem')
+    await page.keyboard.press('Enter')
+    await dialog.getByText('Lý do phải có từ 5 đến 200 ký tự.').waitFor()
+    await page.keyboard.type(' để ghi giấy xác nhận')
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await page.locator('dd .value', { hasText: /kết hôn/ }).waitFor()
+    const [entry] = await demonstration.deps.db.rows<{ text: string }>(
+      `select text from log_entries where kind = 'reveal'`,
+    )
+    expect(JSON.parse(entry?.text ?? '{}')).toMatchObject({
+      fi: ['maritalStatus'],
+      no: 'xem để ghi giấy xác nhận',
+    })
+    await press('Ẩn ngay')
+    await page.getByText('Thông tin đã được ẩn.').waitFor()
+    expect(await textOf(page)).not.toMatch(/Chưa kết hôn/)
+  })
+
+  it('sees the answer go by itself when its time is over', async () => {
+    await asOwner(
+      `update policies set value = '{"seconds": 4}' where name = 'answer-display'`,
+    )
+    await press('Tra cứu tiếp')
+    await press('Tra cứu')
+    await heading(/^Kết quả tra cứu:/).waitFor()
+    const address = await page
+      .locator('.result-fields div', { hasText: 'Nơi thường trú' })
+      .locator('dd')
+      .textContent()
+    expect(address?.length).toBeGreaterThan(5)
+    await page.getByText('Thông tin đã được ẩn.').waitFor({ timeout: 10_000 })
+    expect(await textOf(page)).not.toContain(address ?? '')
+    await expectAccessible(page, 'gone')
+    await asOwner(
+      `update policies set value = '{"seconds": 60}' where name = 'answer-display'`,
+    )
+  })
+
+  it('is told in a sentence what to do when it is refused', async () => {
+    await asOwner(
+      `update dossiers d set budget = c.used from counters c
+       where c.key = 'dossier:' || d.id and d.code = $1`,
+      [dossier().code],
+    )
+    await press('Tra cứu tiếp')
+    await press('Tra cứu')
+    const refusal = page
+      .getByRole('alert')
+      .filter({ hasText: 'Hồ sơ đã dùng hết' })
+      .first()
+    await refusal.waitFor()
+    await page
+      .getByText('Dùng lại kết quả đã có; cần thêm lượt phải có người thứ hai duyệt')
+      .waitFor()
+    await page.getByText(/Biên nhận: số/).waitFor()
+    await expectAccessible(page, 'refusal')
+  })
+
+  it('sees the look-ups of today and what is left', async () => {
+    await tabTo(page, page.getByRole('link', { name: 'Lượt tra cứu hôm nay' }))
+    await page.keyboard.press('Enter')
+    await heading('Lượt tra cứu hôm nay').waitFor()
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(3)
+    await page.getByText('Còn 297 lượt').waitFor()
+    await expectAccessible(page, 'today')
+  })
+
+  it('is told when the connection is lost, and when it is back', async () => {
+    const banner = page.getByText(/^Mất kết nối với máy chủ/).first()
+    await context.setOffline(true)
+    await banner.waitFor()
+    await expectAccessible(page, 'offline')
+    await context.setOffline(false)
+    await banner.waitFor({ state: 'detached', timeout: 15_000 })
+  })
+
+  it('leaves nothing behind when it signs out, for the back button either', async () => {
+    await page.getByRole('link', { name: 'Bàn làm việc' }).click()
+    await page.getByRole('link', { name: dossier().code }).click()
+    await heading(dossier().person.fullName).waitFor()
+    await press('Đăng xuất')
+    await page.getByText('Đã đăng xuất.').waitFor()
+    for (const go of [() => page.goBack(), () => page.goBack(), () => page.reload()]) {
+      await go()
+      await page.getByLabel('Tên đăng nhập').waitFor()
+      const text = await textOf(page)
+      expect(text).not.toContain(dossier().person.fullName)
+      expect(text).not.toContain(dossier().code)
+    }
+    const stored = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+    )
+    expect(stored).not.toContain(dossier().person.fullName)
+    expect(stored).not.toContain(dossier().code)
+    expect(heard.said.join()).not.toContain(dossier().person.number)
+  })
+})
+
+it('an auditor finds the entries, opens one in full, and the hash agrees', async () => {
+  const context = await openContext()
+  try {
+    const page = await context.newPage()
+    await signInByHint(page, logins.auditor)
+    await page.getByRole('heading', { name: 'Nhật ký truy cập' }).waitFor()
+    await page.locator('tbody tr').first().waitFor()
+    await expectAccessible(page, 'log')
+    await page.getByLabel('Tên đăng nhập').fill(logins.receiving)
+    await page.getByLabel('Tên đăng nhập').press('Enter')
+    await page.getByText('Hồ sơ đã dùng hết').first().waitFor()
+    await page.locator('tbody a').first().click()
+    await page.getByRole('heading', { name: /^Dòng nhật ký số/ }).waitFor()
+    await page.getByText(/^Khớp: mã băm tính lại/).waitFor()
+    await expectAccessible(page, 'entry')
+    await page.goto(`${demonstration.url}/desk`)
+    await page.getByRole('heading', { name: 'Không được phép xem trang này' }).waitFor()
+  } finally {
+    await context.close()
+  }
+})
+
+it('an administrator reads agencies and accounts, and never a dossier', async () => {
+  const context = await openContext()
+  try {
+    const page = await context.newPage()
+    await signInByHint(page, 'quantri.batxat')
+    await page.getByRole('heading', { name: 'Tài khoản', exact: true }).waitFor()
+    await page.getByText(logins.receiving).waitFor()
+    await expectAccessible(page, 'accounts')
+    await page.getByRole('link', { name: 'Cơ quan', exact: true }).click()
+    await page.getByText('UBND xã Bát Xát').first().waitFor()
+    await expectAccessible(page, 'agencies')
+    expect(await page.getByRole('link', { name: 'Bàn làm việc' }).count()).toBe(0)
+    const refused = await page.request.get(`${demonstration.url}/v1/dossiers`)
+    expect(refused.status()).toBe(403)
+  } finally {
+    await context.close()
+  }
+})

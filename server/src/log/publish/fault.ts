@@ -1,0 +1,43 @@
+/** What makes it wrong to sign the log on: stays so until an operator has looked. */
+export type PublishFaultCode =
+  | 'entry-missing'
+  | 'entry-differs'
+  | 'log-shorter'
+  | 'tile-differs'
+  | 'head-differs'
+  | 'key-missing'
+  | 'key-differs'
+  | 'folder-ahead'
+  | 'folder-differs'
+
+const sentences: Readonly<Record<PublishFaultCode, string>> = {
+  'entry-missing': 'an entry is missing, or stands twice',
+  'entry-differs': 'the leaf hash of an entry is not that of its text',
+  'log-shorter': 'the log has fewer entries than were signed: was an old backup restored?',
+  'tile-differs': 'a full tile is not what the entries give',
+  'head-differs': 'the entries do not give the root that was signed',
+  'key-missing':
+    'log/checkpoint.key is missing from CHOT_KEYS_DIR although heads were signed: restore it',
+  'key-differs':
+    'no key in CHOT_KEYS_DIR signed the last head under CHOT_LOG_ORIGIN: restore key or origin',
+  'folder-ahead':
+    'CHOT_LOG_DIR holds a later head than the database: was an old backup restored?',
+  'folder-differs': 'CHOT_LOG_DIR holds something else than the database gives',
+}
+
+/** Publishing must stop. The message is for the operator and names no content. */
+export class PublishFault extends Error {
+  readonly code: PublishFaultCode
+  /** Sequence of the first entry concerned, where one can be named. */
+  readonly index: number | undefined
+  /** The file concerned, below CHOT_LOG_DIR. */
+  readonly path: string | undefined
+
+  constructor(code: PublishFaultCode, at: { index?: number; path?: string } = {}) {
+    super(sentences[code])
+    this.name = 'PublishFault'
+    this.code = code
+    this.index = at.index
+    this.path = at.path
+  }
+}
