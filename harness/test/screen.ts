@@ -1,4 +1,5 @@
 /** What screen tests say about a page, in the words of the people who use it. */
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -16,8 +17,13 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error('the Tab key does not lead there')
 }
 
+/** A folder that keeps a picture of every screen, to be looked at. */
+const picturesFolder = process.env.CHOT_SCREENSHOTS
+
 /** No serious or critical finding of axe, and nothing beyond the right edge of the screen. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
+  if (picturesFolder !== undefined)
+    await page.screenshot({ path: join(picturesFolder, `${where}.png`) })
   const { violations } = await new AxeBuilder({ page }).analyze()
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

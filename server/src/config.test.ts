@@ -6,6 +6,7 @@ const complete = {
   DATABASE_URL: 'postgres://chot:secret@db.example/chot',
   DATABASE_OWNER_URL: 'postgres://owner:secret@db.example/chot',
   CHOT_KEYS_DIR: '/var/lib/chot/keys',
+  CHOT_LOG_ORIGIN: 'chot.laocai.example/log',
   CHOT_PROVINCE: '15',
   CHOT_UPSTREAM_URL: 'https://ndxp.example/soap',
   CHOT_UPSTREAM_SERVICE_PATH: '/soap',

@@ -1,4 +1,5 @@
 /** The only reader of the environment: every missing or wrong setting is named at once. */
+import { isKeyName } from '@chot/core/log/note-key.ts'
 import { z } from 'zod'
 
 const url = (protocols: readonly string[]) =>
@@ -52,6 +53,20 @@ const settings = z
     CHOT_DATABASE_CONNECTIONS: number(2, 200, 10),
     /** Folder of the keys, shared by the nodes, outside the database and its backups. */
     CHOT_KEYS_DIR: z.string().min(1),
+    /**
+     * Name of the access log and of the key that signs it (C2SP tlog-checkpoint, signed-note):
+     * unique in the world, like a URL without its scheme, and for ever the same.
+     */
+    CHOT_LOG_ORIGIN: z
+      .string()
+      .max(200)
+      .refine(isKeyName, 'must be a name without spaces, plus or control characters'),
+    /** Folder the published log is written to as static files; none when absent. */
+    CHOT_LOG_DIR: z.string().min(1).optional(),
+    /** Whether anybody may fetch whole entries; hashes and checkpoints are public anyway. */
+    CHOT_LOG_PUBLIC_ENTRIES: z.enum(['on', 'off']).default('off'),
+    /** Off on a node that must not hold the signing key. */
+    CHOT_LOG_PUBLISH: z.enum(['on', 'off']).default('on'),
     /** Two digits of the province served, as in data/provinces.tsv. */
     CHOT_PROVINCE: z.string().regex(/^\d{2}$/, 'must be the two digits of a province'),
     CHOT_UPSTREAM_URL: url(['https:', 'http:']),
@@ -92,8 +107,17 @@ export interface Config {
   readonly databaseOwnerUrl: string
   readonly databaseConnections: number
   readonly keysFolder: string
+  readonly log: PublishedLogConfig
   readonly province: string
   readonly upstream: UpstreamConfig
+}
+
+export interface PublishedLogConfig {
+  readonly origin: string
+  /** Null: it is served over HTTP only. */
+  readonly folder: string | null
+  readonly publicEntries: boolean
+  readonly publish: boolean
 }
 
 export interface UpstreamConfig {
@@ -149,6 +173,12 @@ export function readConfig(
     databaseOwnerUrl: value.DATABASE_OWNER_URL,
     databaseConnections: value.CHOT_DATABASE_CONNECTIONS,
     keysFolder: value.CHOT_KEYS_DIR,
+    log: {
+      origin: value.CHOT_LOG_ORIGIN,
+      folder: value.CHOT_LOG_DIR ?? null,
+      publicEntries: value.CHOT_LOG_PUBLIC_ENTRIES === 'on',
+      publish: value.CHOT_LOG_PUBLISH === 'on',
+    },
     province: value.CHOT_PROVINCE,
     upstream: {
       url: value.CHOT_UPSTREAM_URL,

@@ -8,6 +8,7 @@ import { enrol, enrolment } from './accounts/enrol.ts'
 import { systemClock } from './clock.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
+import { agreeOnKeys } from './keys/agreed-keys.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { openPolicyBook } from './policy/policy.ts'
 
@@ -36,6 +37,7 @@ try {
   try {
     const keys = openKeyRing(config.keysFolder)
     const policies = openPolicyBook()
+    await agreeOnKeys({ db, keys, clock: systemClock })
     const enrolled = await enrol({ db, keys, policies, clock: systemClock }, what)
     process.stdout.write(`${JSON.stringify(enrolled, null, 2)}\n`)
   } finally {

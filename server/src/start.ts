@@ -19,6 +19,8 @@ import { serveConsole } from './http/console-files.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { watchKeys } from './keys/agreed-keys.ts'
 import { openKeyRing } from './keys/key-ring.ts'
+import { publishedLogRoutes } from './log/publish/routes.ts'
+import { startPublishing } from './log/publish/start-publishing.ts'
 import { logRoutes } from './log/routes.ts'
 import { openPolicyBook } from './policy/policy.ts'
 import { loadReference } from './policy/reference.ts'
@@ -69,9 +71,11 @@ export async function startServer(options: StartOptions): Promise<Server> {
     const ledger = openLedger(deps, node.id)
     closers.unshift(() => ledger.close())
     const gateway: Gateway = { ledger, upstream }
+    const publishing = startPublishing(deps)
+    closers.unshift(() => publishing.close())
 
     const app = await createApp(deps)
-    healthRoutes(app, deps)
+    healthRoutes(app, deps, publishing.state)
     sessionRoutes(app, deps)
     clientSystemRoutes(app, deps)
     gatewayRoutes(app, { ...deps, ...gateway })
@@ -79,6 +83,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     procedureRoutes(app, deps)
     agencyRoutes(app, deps)
     logRoutes(app, deps)
+    publishedLogRoutes(app, deps)
     options.extraRoutes?.(app, deps)
     await serveConsole(app)
     closers.unshift(() => app.close())

@@ -52,6 +52,7 @@ const names: Catalogue['names'] = {
     reference: 'Reference data change',
     enrol: 'Enrolment by the operator',
     'log-search': 'Log search',
+    heartbeat: 'Heartbeat of the log',
   },
   outcomes: {
     granted: 'Granted',

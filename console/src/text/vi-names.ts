@@ -53,6 +53,7 @@ export const viNames = {
     reference: 'Cập nhật danh mục',
     enrol: 'Cấp mới bởi người vận hành',
     'log-search': 'Tìm trong nhật ký',
+    heartbeat: 'Nhịp định kỳ của nhật ký',
   } satisfies Record<EntryKind, string>,
   outcomes: {
     granted: 'Cho phép',

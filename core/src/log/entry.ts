@@ -17,6 +17,7 @@ export const entryKinds = [
   'reference',
   'enrol',
   'log-search',
+  'heartbeat',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

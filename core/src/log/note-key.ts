@@ -55,7 +55,12 @@ export function verifierKey(
   input[nameBytes.length] = 0x0a
   input[nameBytes.length + 1] = type
   input.set(publicKey, nameBytes.length + 2)
-  return { name, keyId: readUint32(sha256(input)), type, publicKey: publicKey.slice() }
+  return {
+    name,
+    keyId: readUint32(sha256(input)),
+    type,
+    publicKey: new Uint8Array(publicKey),
+  }
 }
 
 /** Big-endian from the first four bytes. */

@@ -83,7 +83,7 @@ export function decodeCosignature(
   let time = 0
   for (const octet of bytes.subarray(0, timeBytes)) time = time * 256 + octet
   if (!Number.isSafeInteger(time)) return undefined
-  return { time, signature: bytes.slice(timeBytes) }
+  return { time, signature: new Uint8Array(bytes.subarray(timeBytes)) }
 }
 
 /** The lines of known keys, in the order of the note; all others are passed over. */

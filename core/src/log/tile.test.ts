@@ -186,7 +186,7 @@ describe('the tiles of a tree', () => {
           )
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 
@@ -219,7 +219,7 @@ describe('the tiles of a tree', () => {
           true,
         )
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 

@@ -103,7 +103,7 @@ describe('the root', () => {
       fc.property(fc.integer({ min: 0, max: leaves.length }), (size) => {
         expect(hexOf(rootOf(leaves.slice(0, size), sha256))).toBe(hexOf(mth(0, size)))
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 
@@ -231,11 +231,11 @@ describe('inclusion', () => {
   })
 
   it('is judged as the definition judges it, whatever index, size and path', () => {
-    for (let size = 1; size <= 20; size += 1)
+    for (let size = 1; size <= 11; size += 1)
       for (let index = 0; index < size; index += 1) {
         const claim = claimOf(index, size)
-        for (let asIndex = 0; asIndex <= 24; asIndex += 1)
-          for (let asSize = 0; asSize <= 24; asSize += 1)
+        for (let asIndex = 0; asIndex <= 14; asIndex += 1)
+          for (let asSize = 0; asSize <= 14; asSize += 1)
             for (const proof of [
               claim.proof,
               claim.proof.slice(1),
@@ -344,11 +344,11 @@ describe('consistency', () => {
   })
 
   it('is judged as the definition judges it, whatever sizes and proof', () => {
-    for (let size = 1; size <= 20; size += 1)
+    for (let size = 1; size <= 11; size += 1)
       for (let oldSize = 1; oldSize <= size; oldSize += 1) {
         const claim = claimOf(oldSize, size)
-        for (let asOld = 1; asOld <= 24; asOld += 1)
-          for (let asSize = 1; asSize <= 24; asSize += 1)
+        for (let asOld = 1; asOld <= 14; asOld += 1)
+          for (let asSize = 1; asSize <= 14; asSize += 1)
             for (const proof of [
               claim.proof,
               claim.proof.slice(1),
@@ -365,9 +365,7 @@ describe('consistency', () => {
                     )
                   : undefined
               const expected =
-                roots !== undefined &&
-                roots[0].equals(claim.oldRoot) &&
-                roots[1].equals(claim.root)
+                roots?.[0].equals(claim.oldRoot) === true && roots[1].equals(claim.root)
               expect(
                 verifyConsistency(
                   { ...claim, oldSize: asOld, size: asSize, proof },

@@ -113,7 +113,7 @@ export function createFrontier(sha256: Sha256, from?: FrontierState): Frontier {
       if (rest % 2 === 1) joined = joined === undefined ? slot : node(slot, joined)
       rest = half(rest)
     }
-    return joined?.slice() ?? emptyRoot(sha256)
+    return joined === undefined ? emptyRoot(sha256) : new Uint8Array(joined)
   }
 
   const state = (): FrontierState => {

@@ -65,6 +65,12 @@ export function configOf(
     databaseOwnerUrl: database.ownerUrl,
     databaseConnections: 10,
     keysFolder,
+    log: {
+      origin: 'chot.bench/lao-cai',
+      folder: null,
+      publicEntries: false,
+      publish: true,
+    },
     province: '15',
     upstream: {
       ...npdClient,

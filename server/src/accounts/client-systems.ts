@@ -10,7 +10,7 @@ import { type ClientSystem, findClientSystem } from './client-keys.ts'
 import { tidyLogin } from './sign-in.ts'
 import { digestOfToken, isToken } from './token.ts'
 
-export type ClientScope = 'queries:write' | 'dossiers:write'
+export type ClientScope = 'queries:write' | 'dossiers:write' | 'log:read'
 
 /** What a token says never changes after it was given. */
 interface KnownToken {

@@ -30,7 +30,7 @@ const enrolSystem = z.strictObject({
   id: listCode,
   name: plainText(200).min(1),
   agency: listCode,
-  scopes: z.array(z.enum(['queries:write', 'dossiers:write'])).min(1),
+  scopes: z.array(z.enum(['queries:write', 'dossiers:write', 'log:read'])).min(1),
   jwks: z.unknown(),
 })
 

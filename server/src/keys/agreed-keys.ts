@@ -9,7 +9,20 @@ import { epochOf } from './key-ring.ts'
 const checkEveryMs = 60 * 60 * 1000
 const aheadMs = 24 * 60 * 60 * 1000
 
-/** Throws when this node's key is not the one the database was used with. */
+/** This node's key is not the one the database was used with. */
+class KeysDisagree extends Error {
+  readonly key: string
+  constructor(key: string) {
+    super(
+      `CHOT_KEYS_DIR: the key "${key}" is not the one this database was used with; restore the folder of keys`,
+    )
+    this.name = 'KeysDisagree'
+    this.key = key
+  }
+}
+
+type AgreeDeps = Pick<Deps, 'db' | 'keys' | 'clock'>
+
 async function agreeOn(deps: Pick<Deps, 'db' | 'keys'>, name: string): Promise<void> {
   const mine = deps.keys.fingerprint(name)
   await deps.db.rows(
@@ -21,23 +34,26 @@ async function agreeOn(deps: Pick<Deps, 'db' | 'keys'>, name: string): Promise<v
     [name],
   )
   if (agreed === undefined || !agreed.fingerprint.equals(mine))
-    throw new Error(
-      `CHOT_KEYS_DIR: the key "${name}" is not the one this database was used with; restore the folder of keys`,
-    )
+    throw new KeysDisagree(name)
 }
 
-/** Agrees on all keys now, and on the next month's a day ahead; returns what stops the watching. */
+/** The keys of now, and of the next month a day ahead. Throws KeysDisagree. */
+export async function agreeOnKeys(deps: AgreeDeps): Promise<void> {
+  const nowMs = deps.clock.now()
+  for (const name of ['data', epochOf(nowMs), epochOf(nowMs + aheadMs)])
+    await agreeOn(deps, name)
+}
+
+/** Agrees now, or throws, and again each hour; returns what stops the watching. */
 export async function watchKeys(
-  deps: Pick<Deps, 'db' | 'keys' | 'clock' | 'log'>,
+  deps: AgreeDeps & Pick<Deps, 'log'>,
 ): Promise<() => void> {
-  const agree = async () => {
-    const nowMs = deps.clock.now()
-    for (const name of ['data', epochOf(nowMs), epochOf(nowMs + aheadMs)])
-      await agreeOn(deps, name)
-  }
-  await agree()
+  await agreeOnKeys(deps)
   const timer = setInterval(() => {
-    agree().catch((error: Error) => deps.log.error({ reason: error.message }, 'keys'))
+    agreeOnKeys(deps).catch((error: Error) => {
+      if (error instanceof KeysDisagree) deps.keys.distrust(error.key)
+      deps.log.error({ reason: error.message }, 'the keys could not be agreed on')
+    })
   }, checkEveryMs)
   timer.unref()
   return () => clearInterval(timer)

@@ -63,6 +63,14 @@ describe('the key ring', () => {
     expect(after.equals(before)).toBe(false)
   })
 
+  it('digests nothing more under a key that other nodes do not use', () => {
+    const keys = openKeyRing(folder)
+    keys.subjectDigest('010190123456', november)
+    keys.distrust('2026-11')
+    expect(() => keys.subjectDigest('010190123456', november)).toThrow(/other nodes/)
+    expect(keys.subjectDigest('010190123456', december).epoch).toBe('2026-12')
+  })
+
   it('keeps its files to itself and refuses one that others can read', () => {
     openKeyRing(folder).subjectDigest('010190123456', november)
     for (const name of ['data.key', 'subject/2026-11.key'])

@@ -44,6 +44,8 @@ export interface KeyRing {
     number: string,
     atMs: number,
   ): { readonly epoch: string; readonly digest: Buffer }
+  /** The key turned out not to be the one other nodes use: nothing more is digested under it. */
+  distrust(name: string): void
   /** What the database and other nodes compare, of `data` or of a month: never the key. */
   fingerprint(name: string): Buffer
 }
@@ -112,6 +114,7 @@ export function openKeyRing(folder: string): KeyRing {
     createHmac('sha256', key).update(bytes).digest()
 
   const subjectKeys = new Map<string, KeyObject>()
+  const distrusted = new Set<string>()
   const subjectKey = (epoch: string) => {
     let key = subjectKeys.get(epoch)
     if (key === undefined) {
@@ -130,7 +133,12 @@ export function openKeyRing(folder: string): KeyRing {
     answerDigest: digestUnder(derive('answer-digest')),
     subjectDigest(number, atMs) {
       const epoch = epochOf(atMs)
+      if (distrusted.has(epoch))
+        throw new Error(`the subject key of ${epoch} is not the one other nodes use`)
       return { epoch, digest: digestUnder(subjectKey(epoch))(number) }
+    },
+    distrust(name) {
+      distrusted.add(name)
     },
     fingerprint(name) {
       const key = name === 'data' ? data : subjectKey(name).export()

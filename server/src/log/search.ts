@@ -96,7 +96,8 @@ export async function readLogEntry(
   return { row, text, leafHash: leafHash.toString('hex') }
 }
 
-function searchEntry(reader: LogReader, ob: string): EntryBody {
+/** The entry of one reading of the log. */
+export function searchEntry(reader: LogReader, ob: string): EntryBody {
   const du = reader.duties.find((duty) =>
     rightsOfDuty[duty].permissions.includes('log:read'),
   )

@@ -45,6 +45,9 @@ const minuteOfDay = z
   .regex(/^\d{2}:\d{2}$/)
   .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
 
+/** Nothing shorter is worth an entry of its own. */
+export const heartbeatSecondsMin = 10
+
 /** The numbers a policy record may hold, by name: an unknown or malformed one stops the start. */
 const policyShapes = {
   'office-hours': z.strictObject({
@@ -62,6 +65,9 @@ const policyShapes = {
   'sign-in': z.strictObject({
     failuresMax: z.number().int().min(1),
     pauseMinutes: z.number().int().min(1),
+  }),
+  'log-publishing': z.strictObject({
+    heartbeatSeconds: z.number().int().min(heartbeatSecondsMin).max(3600),
   }),
 }
 type PolicyName = keyof typeof policyShapes

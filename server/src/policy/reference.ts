@@ -15,14 +15,14 @@ const referenceLock = 0x63_68_72_66
 /**
  * Loads agencies, services, purposes, procedures with their first revision, policies and calendar
  * days for a province (two digits, as in data/provinces.tsv), with its entry, in one transaction.
- * Does nothing when the catalogue of procedures is there. Registrations are the province's own
- * and are not loaded. Throws when a file does not fit its shape.
+ * When the catalogue of procedures is there, only policies whose name the database does not know
+ * are added, as a newer program brings them. Registrations are the province's own and are not loaded. Throws when a file does not fit its shape.
  */
 export async function loadReference(
   deps: Pick<Deps, 'db' | 'clock'>,
   province: string,
 ): Promise<void> {
-  if (await isLoaded(deps.db)) return
+  if (await isLoaded(deps.db)) return addPolicies(deps, province)
   const files = await readReferenceFiles(province)
   await deps.db.inTx(async (tx) => {
     await tx.rows('select pg_advisory_xact_lock($1)', [referenceLock])
@@ -35,6 +35,37 @@ export async function loadReference(
     })
   })
 }
+
+/** Policies of names the database does not know, with their entry; what a province set stays. */
+async function addPolicies(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  province: string,
+): Promise<void> {
+  const known = await deps.db.rows<{ name: string }>('select name from policies')
+  const names = new Set(known.map(({ name }) => name))
+  const { policies } = await readReferenceFiles(province)
+  const added = policies.filter(({ name }) => !names.has(name))
+  if (added.length === 0) return
+  await deps.db.inTx(async (tx) => {
+    await tx.rows('select pg_advisory_xact_lock($1)', [referenceLock])
+    const inserted = await tx.rows<{ name: string }>(
+      `${insertPoliciesSql} on conflict do nothing returning name`,
+      [JSON.stringify(added)],
+    )
+    if (inserted.length === 0) return
+    await record(tx, deps.clock.heldAt(), {
+      k: 'reference',
+      oc: 'done',
+      ob: `policies added: ${inserted.map(({ name }) => name).join(', ')}`,
+    })
+  })
+}
+
+const insertPoliciesSql = `
+  insert into policies (name, value, valid_from, legal_basis)
+  select name, value, "validFrom", "legalBasis"
+  from jsonb_to_recordset($1::jsonb) as r(name text, value jsonb, "validFrom" date,
+                                          "legalBasis" text)`
 
 /** Registered counts for a demonstration; does nothing when any registration is there. */
 export async function loadDemonstrationRegistrations(
@@ -110,13 +141,7 @@ async function insertReference(
     files.procedures,
     nowMs,
   )
-  await insert(
-    `insert into policies (name, value, valid_from, legal_basis)
-     select name, value, "validFrom", "legalBasis"
-     from jsonb_to_recordset($1::jsonb) as r(name text, value jsonb, "validFrom" date,
-                                             "legalBasis" text)`,
-    files.policies,
-  )
+  await insert(insertPoliciesSql, files.policies)
   await insert(
     `insert into calendar_days (date, kind, name, legal_basis)
      select date, kind, name, "legalBasis"

@@ -114,6 +114,13 @@ export async function openTestGateway(
     databaseOwnerUrl: database.ownerUrl,
     databaseConnections: 6,
     keysFolder: database.keysFolder,
+    // A heartbeat would come at a moment of its own choice.
+    log: {
+      origin: 'chot.test/lao-cai',
+      folder: null,
+      publicEntries: false,
+      publish: false,
+    },
     province: '15',
     upstream: {
       url: simulator.soapUrl,

@@ -13,7 +13,8 @@ export type PublishFaultCode =
 const sentences: Readonly<Record<PublishFaultCode, string>> = {
   'entry-missing': 'an entry is missing, or stands twice',
   'entry-differs': 'the leaf hash of an entry is not that of its text',
-  'log-shorter': 'the log has fewer entries than were signed: was an old backup restored?',
+  'log-shorter':
+    'the log has fewer entries than were signed: was an old backup restored?',
   'tile-differs': 'a full tile is not what the entries give',
   'head-differs': 'the entries do not give the root that was signed',
   'key-missing':

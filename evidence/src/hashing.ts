@@ -1,0 +1,22 @@
+/** What core is given from outside: SHA-256 and Ed25519 by node:crypto. */
+import { createPublicKey, hash, verify } from 'node:crypto'
+
+export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
+
+/** SubjectPublicKeyInfo of an Ed25519 key up to the 32 bytes of the key, RFC 8410 §4. */
+const spkiHead = Buffer.from('302a300506032b6570032100', 'hex')
+
+export function verifyEd25519(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  try {
+    const der = Buffer.concat([spkiHead, publicKey])
+    const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+    return verify(null, message, key, signature)
+  } catch {
+    // Bytes that are no point of the curve: nothing was signed with them.
+    return false
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * Publishes the log: grows the tree by the entries committed since the last head, checks each of
+ * them, signs the new head and stores it in place of the old. One node of a database does so at a
+ * time. Every step may be the last one of a process: what was not stored was shown to nobody, and
+ * what was stored the next turn takes up, whoever makes it.
+ */
+import type { Deps } from '../../deps.ts'
+import { type FullTile, growFrom, rootOfEdge } from './edge.ts'
+import { eachLeaf } from './entries.ts'
+import { PublishFault } from './fault.ts'
+import { type LogFolder, openLogFolder } from './folder.ts'
+import { beatWhenIdle, readLogState } from './heartbeat.ts'
+import { openLease } from './lease.ts'
+import {
+  findCheckpoint,
+  type Published,
+  readPublished,
+  storePublished,
+} from './published.ts'
+import { signHead } from './signed-head.ts'
+import { openSigners, type Signer } from './signing-key.ts'
+
+/** A long backlog is published head by head. */
+export const entriesPerHeadMax = 65_536
+
+export type PublisherState = 'publishing' | 'standby' | 'stopped'
+
+/**
+ * `grown`: a head was stored. `beat`: a heartbeat was entered, to be published by the next turn.
+ * `overtaken`: another node stored a head meanwhile.
+ */
+export type Turn = 'standby' | 'stopped' | 'idle' | 'beat' | 'grown' | 'overtaken'
+
+export interface Publisher {
+  state(): PublisherState
+  /** One turn. Throws what the database or the disk throws; the next turn begins anew. */
+  turn(): Promise<Turn>
+  /** Ends when the folder is level with what was published, or has failed. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export type PublisherDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'policies' | 'log'>
+
+interface Leading {
+  readonly signers: readonly [Signer, ...Signer[]]
+  readonly folder: LogFolder | null
+  last: Published
+}
+
+export function openPublisher(deps: PublisherDeps): Publisher {
+  const lease = openLease(deps.db)
+  let stopped = false
+  let leading: Leading | null = null
+  let folderWork: Promise<void> | null = null
+  let folderFailed = false
+
+  async function stop(fault: PublishFault): Promise<void> {
+    stopped = true
+    leading = null
+    const { code, index, path } = fault
+    deps.log.error(
+      { code, index, path },
+      `publishing of the access log has STOPPED: ${fault.message}`,
+    )
+    // Another node may find its own folder and keys in order; of the entries it finds the same.
+    await lease.release()
+  }
+
+  async function guarded(work: () => Promise<Turn>): Promise<Turn> {
+    try {
+      return await work()
+    } catch (error) {
+      leading = null
+      if (!(error instanceof PublishFault)) throw error
+      await stop(error)
+      return 'stopped'
+    }
+  }
+
+  async function turn(): Promise<Turn> {
+    if (stopped) return 'stopped'
+    return guarded(async () => {
+      if (!(await lease.hold())) {
+        leading = null
+        return 'standby'
+      }
+      const lead = leading ?? (await takeOver(deps))
+      leading = lead
+      const done = await advance(lead)
+      writeFolder(lead)
+      return done
+    })
+  }
+
+  async function advance(lead: Leading): Promise<Turn> {
+    const { last } = lead
+    const log = await readLogState(deps.db, deps.clock.heldAt())
+    if (log.size < last.size) throw new PublishFault('log-shorter', { index: log.size })
+    if (log.size === last.size) return (await beatWhenIdle(deps, log)) ? 'beat' : 'idle'
+    const size = Math.min(log.size, last.size + entriesPerHeadMax)
+    const grown = await growTo(deps, lead.signers, last, size)
+    if (!(await store(deps, last, grown))) {
+      // Without the lock, or it would not have happened.
+      leading = null
+      await lease.release()
+      return 'overtaken'
+    }
+    lead.last = grown.head
+    return 'grown'
+  }
+
+  /** Beside the turns: a slow disk holds up no head. */
+  function writeFolder({ folder, last: { size, checkpoint } }: Leading): void {
+    if (folder === null || folderWork !== null || checkpoint === null) return
+    folderWork = folder
+      .bringTo({ size, checkpoint })
+      .then(
+        () => {
+          if (folderFailed) deps.log.info('the folder of the log is written again')
+          folderFailed = false
+        },
+        async (error: unknown) => {
+          if (error instanceof PublishFault) return stop(error)
+          const { code } = error as { code?: unknown }
+          if (!folderFailed)
+            deps.log.error(
+              { code },
+              'CHOT_LOG_DIR could not be written; it is tried again',
+            )
+          folderFailed = true
+        },
+      )
+      .finally(() => {
+        folderWork = null
+      })
+  }
+
+  return {
+    state: () => (stopped ? 'stopped' : leading === null ? 'standby' : 'publishing'),
+    turn,
+    async settled() {
+      await folderWork
+    },
+    async close() {
+      await folderWork
+      await lease.release()
+    },
+  }
+}
+
+/** Looks at everything there is before anything is signed. */
+async function takeOver(deps: PublisherDeps): Promise<Leading> {
+  const { config, db } = deps
+  const { origin, folder: path } = config.log
+  const { checkpoint } = await findCheckpoint(db)
+  const signers = openSigners(config.keysFolder, origin, checkpoint === null)
+  const last = await readPublished(db, signers)
+  const folder = path === null ? null : await openLogFolder(db, path, signers)
+  await folder?.check(last.size)
+  return { signers, folder, last }
+}
+
+export interface GrownHead {
+  readonly head: Published
+  readonly full: readonly FullTile[]
+}
+
+/** The signed head of the first `size` entries. Stores nothing. Throws PublishFault. */
+export async function growTo(
+  deps: Pick<Deps, 'db'>,
+  signers: readonly [Signer, ...Signer[]],
+  last: Published,
+  size: number,
+): Promise<GrownHead> {
+  const growing = growFrom(last.edge)
+  await eachLeaf(deps.db, last.size, size, growing.append)
+  const edge = growing.edge()
+  const root = rootOfEdge(edge)
+  const checkpoint = signHead(signers, { size, root })
+  return { head: { size, root, checkpoint, edge }, full: growing.full }
+}
+
+/** Stores a head in place of the one it grew from; false when that is no longer the last. */
+export function store(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  last: Published,
+  { head, full }: GrownHead,
+): Promise<boolean> {
+  return deps.db.inTx((tx) => storePublished(tx, last, head, full, deps.clock.now()))
+}
