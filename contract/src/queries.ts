@@ -112,6 +112,7 @@ export const todaysQueries = z.object({
       at: z.number().int(),
       dossier: z.string(),
       procedure: z.string(),
+      /** Names, as the officer knows them. */
       service: z.string(),
       purpose: z.string(),
       /** Null while in flight. */

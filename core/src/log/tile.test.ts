@@ -225,9 +225,8 @@ describe('the tiles of a tree', () => {
 
   it('may be the full ones where a partial one was asked for', () => {
     const read = ({ level, index }: Tile) => tileOf({ level, index, width: 256 })
-    expect(Buffer.from(rootOfTiles(read, 1_000, sha256))).toEqual(
-      rootOf(leaves.slice(0, 1_000), sha256),
-    )
+    const root = Buffer.from(rootOfTiles(read, 1_000, sha256))
+    expect(root.equals(rootOf(leaves.slice(0, 1_000), sha256))).toBe(true)
   })
 
   it('are refused when their length is wrong, and read nowhere outside the tree', () => {

@@ -34,7 +34,15 @@ interface Open {
   readonly time: number
 }
 
-export function createActs(findings: Findings, heartbeatMs: number): Acts {
+/** The clocks of the gateway and of a witness may part by this much before it is told. */
+export const clockMs = 60_000
+
+/** @param witness when a witness saw the log end before entry `index` */
+export function createActs(
+  findings: Findings,
+  heartbeatMs: number,
+  witness?: { readonly index: number; readonly time: number },
+): Acts {
   const open = new Map<string, Open>()
   const unmatched = new Map<string, Unmatched>()
   let lastTime: number | null = null
@@ -85,6 +93,10 @@ export function createActs(findings: Findings, heartbeatMs: number): Acts {
         }
       }
       lastTime = time
+      if (index === witness?.index && time < witness.time - clockMs) {
+        const detail = String(Math.round((witness.time - time) / 1000))
+        findings.warn({ kind: 'time-before-witness', index, detail })
+      }
       if (kind === 'decision') decide(index, facts, known)
       else if (kind === 'outcome') settle(index, facts, known)
       else if (kind === 'heartbeat') heartbeats += 1

@@ -1,7 +1,6 @@
 /** What a check found wrong, as data; `report/sentences.ts` says it in words. */
 
 export type FaultKind =
-  | 'checkpoint-missing'
   | 'checkpoint-malformed'
   | 'no-log-signature'
   | 'invalid-signature'

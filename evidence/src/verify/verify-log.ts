@@ -20,7 +20,7 @@ import { sha256 } from '../hashing.ts'
 import { type LogSource, readTileFile } from '../source.ts'
 import { judgeCheckpointBytes } from '../trust.ts'
 import { Unreachable } from '../unreachable.ts'
-import { createActs } from './acts.ts'
+import { clockMs, createActs } from './acts.ts'
 import { createFindings, type Findings, type FindingsResult } from './finding.ts'
 import type { BatchHasher } from './leaf-hashes.ts'
 import { createLevels } from './levels.ts'
@@ -56,11 +56,6 @@ export interface Verification extends FindingsResult {
   readonly lastTime: number | null
 }
 
-/**
- * The clocks of the gateway and of a witness may part by this much before it is told.
- */
-const clockMs = 60_000
-
 /** @throws Unreachable if there is no log to be read. */
 export async function verifyLog(options: VerifyOptions): Promise<Verification> {
   const { source, policy, earlier, heartbeatMs } = options
@@ -74,7 +69,7 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
   }
   const { checkpoint } = judged
   const witnessed = judged.trusted ? judged.witnessed : []
-  const acts = createActs(findings, heartbeatMs)
+  const acts = createActs(findings, heartbeatMs, witnessOf(earlier))
   let from = 0
   if (checkpoint !== undefined) {
     from = await startOf(options, checkpoint, findings)
@@ -86,7 +81,7 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
   const result = findings.result()
   return {
     ...result,
-    ok: Object.values(result.faults).length === 0,
+    ok: result.faults.length === 0,
     checkpoint: checkpoint ?? null,
     witnessed,
     signed: judged.trusted,
@@ -214,6 +209,13 @@ async function scanFrom(
   }
   if (compared && agrees === false)
     findings.fault({ kind: 'forked', detail: String(before.size) })
+}
+
+/** What came after the earlier checkpoint was made after a witness saw it. */
+function witnessOf(earlier: Earlier | undefined) {
+  if (earlier === undefined || earlier.witnessed.length === 0) return undefined
+  const time = Math.max(...earlier.witnessed.map((seen) => seen.time * 1000))
+  return { index: earlier.checkpoint.size, time }
 }
 
 /** No witness can have seen an entry before it was made. */

@@ -1,91 +1,28 @@
-/** What the ledger promises: nothing without a record, never one over, revocation at once. */
-import { randomUUID } from 'node:crypto'
+/** What the ledger promises: never one over, and what is taken back is gone at once. */
 import { setImmediate as turn } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Caller } from '../accounts/caller.ts'
 import { digestOfToken } from '../accounts/token.ts'
 import { type Server, startServer } from '../start.ts'
 import { faultsOfRecord } from '../testing/check-record.ts'
-import { cloneDatabase } from '../testing/database.ts'
-import { type DatabaseLine, openDatabaseLine } from '../testing/database-line.ts'
 import {
   openTestGateway,
   origin,
   type TestGateway,
   type TestOfficer,
 } from '../testing/gateway.ts'
-import type { Admission, Admitted } from './admission.ts'
-
-const address = '127.0.0.1'
-const service = 'look-up-person'
-
-interface Place {
-  readonly dossier: string
-  readonly officer: TestOfficer
-}
-
-function admissionOf(caller: Caller, dossier: string): Admission {
-  return {
-    requestId: randomUUID(),
-    caller,
-    asked: {
-      dossier,
-      procedure: '1.001193',
-      service,
-      purpose: 'register-civil-status',
-      fields: null,
-    },
-    subject: { by: 'party', party: 1 },
-    idempotency: null,
-  }
-}
-
-const callerOf = (gateway: TestGateway, { officer }: Pick<Place, 'officer'>): Caller => ({
-  via: 'system',
-  systemId: gateway.systemId,
-  accountId: officer.id,
-  strength: 'assertion',
+import {
   address,
-})
-
-async function openPlace(
-  gateway: TestGateway,
-  limits: { readonly budget?: number; readonly perDay?: number } = {},
-): Promise<Place> {
-  const officer = await gateway.addOfficer({
-    duties: ['receiving'],
-    perDay: limits.perDay ?? 100_000,
-  })
-  const dossier = await gateway.putDossier({
-    officers: [officer],
-    persons: [gateway.person(0)],
-  })
-  await gateway.database.rows('update dossiers set budget = $2 where code = $1', [
-    dossier,
-    limits.budget ?? 500,
-  ])
-  return { officer, dossier }
-}
-
-const ask = async (gateway: TestGateway, { dossier, officer }: Place) =>
-  post(gateway, dossier, await gateway.actFor(officer.username))
-
-const post = (gateway: TestGateway, dossier: string, headers: Record<string, string>) =>
-  gateway.server.app.inject({
-    method: 'POST',
-    url: '/v1/queries',
-    headers,
-    payload: {
-      dossier,
-      procedure: '1.001193',
-      service,
-      purpose: 'register-civil-status',
-      subject: { party: 1 },
-    },
-  })
-
-const count = (admitted: readonly Admitted[], kind: Admitted['kind']) =>
-  admitted.filter((each) => each.kind === kind).length
+  admissionOf,
+  ask,
+  callerOf,
+  count,
+  openPlace,
+  type Place,
+  post,
+  service,
+} from '../testing/queries.ts'
+import type { Admission } from './admission.ts'
 
 describe('with two processes on one database', () => {
   let gateway: TestGateway
@@ -403,110 +340,4 @@ describe('with two processes on one database', () => {
       expect(row?.used).toBe(granted - notSent)
     })
   })
-})
-
-describe('when the line to the database breaks', () => {
-  let gateway: TestGateway
-  let line: DatabaseLine
-  beforeAll(async () => {
-    const database = await cloneDatabase()
-    line = await openDatabaseLine(Number(new URL(database.appUrl).port))
-    gateway = await openTestGateway({
-      database: { ...database, appUrl: line.over(database.appUrl) },
-    })
-  })
-  afterAll(async () => {
-    expect(await faultsOfRecord(gateway.database.rows)).toEqual([])
-    await gateway?.close()
-    await line?.close()
-  })
-
-  const usedOf = async ({ dossier }: Place) => {
-    const [row] = await gateway.database.rows<{ used: number }>(
-      `select used from counters c join dossiers d on c.key = 'dossier:' || d.id where d.code = $1`,
-      [dossier],
-    )
-    return row?.used ?? 0
-  }
-  const outcomesOf = async ({ dossier }: Place) =>
-    (
-      await gateway.database.rows<{ outcome: string | null }>(
-        'select outcome from queries where dossier_code = $1 order by decision_seq',
-        [dossier],
-      )
-    ).map((row) => row.outcome)
-
-  async function mended(place: Place): Promise<void> {
-    line.mend()
-    const headers = await vi.waitFor(() => gateway.actFor(place.officer.username), 10_000)
-    await vi.waitFor(async () => {
-      const response = await post(gateway, place.dossier, headers)
-      expect(response.statusCode).toBe(200)
-    }, 10_000)
-  }
-
-  it('nothing is sent, and the caller is told that nothing could be recorded', async () => {
-    const place = await openPlace(gateway)
-    const headers = await gateway.actFor(place.officer.username)
-    expect((await post(gateway, place.dossier, headers)).statusCode).toBe(200)
-    const received = gateway.simulator.received.total
-    line.cut()
-    for (let asked = 0; asked < 5; asked++) {
-      const response = await post(gateway, place.dossier, headers)
-      expect(response.statusCode).toBe(503)
-      expect(response.json()).toMatchObject({ code: 'record-unavailable' })
-    }
-    expect(gateway.simulator.received.total).toBe(received)
-    await mended(place)
-  })
-
-  const steps: ['before' | 'after', number, string, number, readonly string[], number][] =
-    [
-      ['before', 1, 'the decision was not committed', 0, [], 0],
-      ['after', 1, 'the decision was committed and nobody heard', 0, ['not-sent'], 0],
-      ['before', 2, 'the outcome was not committed', 1, ['answered'], 1],
-      ['after', 2, 'the outcome was committed and nobody heard', 1, ['answered'], 1],
-    ]
-  it.each(steps)('%s commit %i: %s', async (when, nth, _what, sent, outcomes, spent) => {
-    const place = await openPlace(gateway)
-    const other = await openPlace(gateway)
-    const headers = await gateway.actFor(place.officer.username)
-    // The ledger is connected, and knows token and assertion.
-    await post(gateway, 'H38-NO-SUCH-1', headers)
-    const received = gateway.simulator.received.total
-    line.cutAt('commit', nth, when)
-    const response = await post(gateway, place.dossier, headers)
-    expect(response.statusCode).toBe(503)
-    expect(response.json()).toMatchObject({ code: 'record-unavailable' })
-    expect(response.body).not.toContain('fields')
-    expect(gateway.simulator.received.total - received).toBe(sent)
-    await mended(other)
-    await vi.waitFor(async () => {
-      expect(await outcomesOf(place)).toEqual(outcomes)
-      expect(await usedOf(place)).toBe(spent)
-    }, 10_000)
-  })
-})
-
-it('gives the look-up back when the NPD cannot be reached', async () => {
-  const gateway = await openTestGateway()
-  try {
-    const place = await openPlace(gateway)
-    await gateway.simulator.close()
-    const response = await ask(gateway, place)
-    expect(response.statusCode).toBe(502)
-    const problem = response.json()
-    expect(problem.code).toBe('upstream-unreachable')
-    const entries = await gateway.database.rows<{ outcome: string }>(
-      'select outcome from log_entries where request_id = $1 order by seq',
-      [problem.receipt.requestId],
-    )
-    expect(entries.map((entry) => entry.outcome)).toEqual(['granted', 'not-sent'])
-    expect(
-      await gateway.database.rows('select key from counters where used <> 0'),
-    ).toEqual([])
-    expect(await faultsOfRecord(gateway.database.rows)).toEqual([])
-  } finally {
-    await gateway.close()
-  }
 })

@@ -515,3 +515,24 @@ describe('when the NPD fails', () => {
     }
   })
 })
+
+describe('the look-ups of today', () => {
+  it('are the officer’s own, by name, with what is left of the day', async () => {
+    const mine = await gateway.addOfficer({ duties: ['receiving'], perDay: 7 })
+    const dossier = await openDossier({ officers: [officer, mine] })
+    await ask({ dossier })
+    await ask({ dossier, as: mine, service: 'verify-person', purpose: 'verify-identity' })
+    const response = await gateway.server.app.inject({
+      url: '/v1/queries/today',
+      headers: { cookie: await gateway.signIn(mine) },
+    })
+    expect(response.json()).toMatchObject({ perDay: 7, used: 1 })
+    expect(response.json().queries).toEqual([
+      expect.objectContaining({
+        dossier,
+        service: 'Xác thực thông tin công dân',
+        outcome: 'answered',
+      }),
+    ])
+  })
+})

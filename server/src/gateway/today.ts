@@ -17,9 +17,12 @@ export async function todaysQueries(
   const date = localDate(nowMs, calendar)
   const queries = await deps.db.rows<TodaysQueries['queries'][number]>(
     `select request_id as "requestId", (extract(epoch from decided_at) * 1000)::bigint as at,
-            dossier_code as dossier, procedure_code as procedure, service_code as service, purpose,
-            outcome, decision_seq as "decisionSequence", outcome_seq as "outcomeSequence"
-     from queries where account_id = $1 and local_date = $2 order by decision_seq desc limit $3`,
+            dossier_code as dossier, procedure_code as procedure, s.name as service,
+            coalesce(p.name, q.purpose) as purpose, outcome, decision_seq as "decisionSequence", outcome_seq as "outcomeSequence"
+     from queries q
+     join services s on s.code = q.service_code
+     left join purposes p on p.code = q.purpose
+     where account_id = $1 and local_date = $2 order by decision_seq desc limit $3`,
     [accountId, date, rowsMax],
   )
   const [quota] = await deps.db.rows<{ per_day: number | null; used: number | null }>(

@@ -1,0 +1,104 @@
+/**
+ * `chot`: checks an access log, or a proof of one entry, trusting neither the province nor the
+ * vendor. Exit codes: 0 it holds, 1 it does not, 2 it could not be checked.
+ */
+import { argv, exit, stderr, stdout } from 'node:process'
+import { type Command, parseCommand, Usage, usage } from './command.ts'
+import { sha256 } from './hashing.ts'
+import { startProgress } from './progress.ts'
+import { checkProof, proveEntry, Unproven } from './prove.ts'
+import { proofReport } from './report/proof-report.ts'
+import { jsonReport, textReport } from './report/report.ts'
+import { openSource } from './source.ts'
+import { loadEarlier, loadPolicy, mustRead } from './trust.ts'
+import { Unreachable } from './unreachable.ts'
+import { createBatchHasher } from './verify/leaf-hashes.ts'
+import { verifyLog } from './verify/verify-log.ts'
+
+const fileBytesMax = 2_000_000
+
+async function run(command: Command): Promise<number> {
+  switch (command.name) {
+    case 'help':
+      await write(usage)
+      return 0
+    case 'verify':
+      return runVerify(command)
+    case 'prove': {
+      const source = openSource(command.log)
+      await write(await proveEntry(source, command.index, command.withEntry))
+      return 0
+    }
+    case 'verify-proof':
+      return runVerifyProof(command)
+  }
+}
+
+async function runVerify(command: Extract<Command, { name: 'verify' }>): Promise<number> {
+  const policy = loadPolicy(command.policy)
+  const earlier =
+    command.since === undefined ? undefined : loadEarlier(command.since, policy)
+  const source = openSource(command.log)
+  const progress = startProgress(!command.quiet)
+  const startedAt = performance.now()
+  const verification = await verifyLog({
+    source,
+    policy,
+    heartbeatMs: command.heartbeatMs,
+    hasher: createBatchHasher(sha256),
+    progress: progress.tell,
+    ...(earlier === undefined ? {} : { earlier }),
+  }).finally(progress.end)
+  const seconds = Math.round(performance.now() - startedAt) / 1000
+  const work = { log: source.name, seconds }
+  const report = command.json ? jsonReport : textReport
+  if (!command.quiet) await write(report(verification, work))
+  return verification.ok ? 0 : 1
+}
+
+async function runVerifyProof(
+  command: Extract<Command, { name: 'verify-proof' }>,
+): Promise<number> {
+  const policy = loadPolicy(command.policy)
+  const { entry, leaf } = command
+  const checked = checkProof(mustRead(command.proof, fileBytesMax), policy, {
+    ...(entry === undefined ? {} : { entry: mustRead(entry, fileBytesMax) }),
+    ...(leaf === undefined ? {} : { leaf: Buffer.from(leaf, 'hex') }),
+  })
+  if (!checked.checked)
+    throw new Usage('the proof carries no entry: give --entry or --leaf')
+  await write(proofReport(checked))
+  return checked.verdict.valid ? 0 : 1
+}
+
+/** Waits until a pipe has taken it, so that nothing is lost at the exit. */
+function write(output: string | Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stdout.write(output, (error) => (error == null ? resolve() : reject(error)))
+  })
+}
+
+function codeOf(error: unknown): number {
+  if (error instanceof Usage) {
+    stderr.write(`${error.message}\n\n${usage}`)
+    return 2
+  }
+  if (error instanceof Unproven) {
+    stderr.write(`SAI / does not hold: ${error.message}\n`)
+    return 1
+  }
+  const said =
+    error instanceof Unreachable ? error.message : `unexpected: ${String(error)}`
+  stderr.write(`KHÔNG KIỂM TRA ĐƯỢC / could not be checked: ${said}\n`)
+  return 2
+}
+
+async function main(): Promise<number> {
+  try {
+    return await run(parseCommand(argv.slice(2)))
+  } catch (error) {
+    return codeOf(error)
+  }
+}
+
+exit(await main())
