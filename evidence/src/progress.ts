@@ -25,7 +25,9 @@ export function startProgress(wanted: boolean): Progress {
       const [at, of, each] = [done, size, Math.round(rate)].map((value) =>
         value.toLocaleString('vi-VN'),
       )
-      stderr.write(`\r${at} / ${of} dòng (${share} %), ${each} dòng/giây, còn ${left} giây `)
+      stderr.write(
+        `\r${at} / ${of} dòng (${share} %), ${each} dòng/giây, còn ${left} giây `,
+      )
     },
     end() {
       if (told) stderr.write('\r\u001b[K')

@@ -21,7 +21,11 @@ import {
   tileWidthAt,
 } from '@chot/core/log/tile.ts'
 import { hashReader } from '@chot/core/log/tile-tree.ts'
-import { inclusionProof, inclusionRanges, verifyInclusion } from '@chot/core/log/tree-proof.ts'
+import {
+  inclusionProof,
+  inclusionRanges,
+  verifyInclusion,
+} from '@chot/core/log/tree-proof.ts'
 import { sha256, verifyEd25519 } from './hashing.ts'
 import { type LogSource, readTileFile } from './source.ts'
 import { Unreachable } from './unreachable.ts'
@@ -55,7 +59,12 @@ export async function proveEntry(
       throw new Unreachable(`the log holds the entries 0 to ${checkpoint.size - 1}`)
     const entry = await readEntry(source, index, checkpoint.size)
     const hashes = await readPath(source, index, checkpoint)
-    const claim = { index, ...checkpoint, leafHash: leafHash(entry, sha256), proof: hashes }
+    const claim = {
+      index,
+      ...checkpoint,
+      leafHash: leafHash(entry, sha256),
+      proof: hashes,
+    }
     if (!verifyInclusion(claim, sha256))
       throw new Unproven(`entry ${index} does not lead to the root of the checkpoint`)
     const proof = { index, hashes, note: signed }

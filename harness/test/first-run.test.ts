@@ -71,7 +71,7 @@ it('starts in an empty folder, answers, is toured, stops, and starts again with 
   for (const { username } of demo.accounts) expect(first.said()).toContain(username)
 
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' })
-  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' })
+  expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ status: 'ready' })
   const docs = await fetch(`${url}/docs/`)
   expect([docs.status, await docs.text()]).toEqual([200, expect.stringContaining('html')])
   const page = await fetch(`${url}/`, { headers: { accept: 'text/html' } })
@@ -135,6 +135,7 @@ const settings = [
   'DATABASE_OWNER_URL',
   'CHOT_PUBLIC_URL',
   'CHOT_KEYS_DIR',
+  'CHOT_LOG_ORIGIN',
   'CHOT_PROVINCE',
   'CHOT_UPSTREAM_URL',
   'CHOT_UPSTREAM_SERVICE_PATH',
@@ -167,6 +168,7 @@ it('as the production server refuses the database of a demonstration, and plain 
       CHOT_PORT: '0',
       CHOT_PUBLIC_URL: 'https://chot.example.vn',
       CHOT_KEYS_DIR: join(home, 'keys'),
+      CHOT_LOG_ORIGIN: 'chot.example.vn/log',
       CHOT_PROVINCE: '15',
       CHOT_UPSTREAM_URL: 'https://127.0.0.1:1/soap',
       CHOT_UPSTREAM_SERVICE_PATH: '/XDM/15/DanCu',

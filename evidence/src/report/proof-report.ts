@@ -32,7 +32,10 @@ export function proofReport(checked: Extract<ProofCheck, { checked: true }>): st
   // As JSON: control characters of an entry must not reach a terminal.
   if (entry !== null) {
     const text = JSON.stringify(Buffer.from(entry).toString('utf8'))
-    lines.push(`Nội dung dòng đã kiểm tra: ${text}`, '  (the text of the entry that was proven)')
+    lines.push(
+      `Nội dung dòng đã kiểm tra: ${text}`,
+      '  (the text of the entry that was proven)',
+    )
   }
   return `${lines.join('\n')}\n`
 }

@@ -19,7 +19,9 @@ export function textReport(verification: Verification, work: Work): string {
   const read = entriesRead(verification)
   if (checkpoint === null) say(`Nhật ký: ${work.log}`, `Log: ${work.log}`)
   else {
-    const { origin, size, root } = checkpoint
+    const { size, root } = checkpoint
+    // Whoever writes the log chooses it, also where no signature holds.
+    const origin = checkpoint.origin.replace(/\p{Cc}/gu, '?')
     say(
       `Nhật ký: ${origin}, ${vi(size)} dòng, mã băm gốc ${encodeBase64(root)}`,
       `Log: ${origin}, ${en(size)} entries, root ${encodeBase64(root)}`,
@@ -49,7 +51,12 @@ export function textReport(verification: Verification, work: Work): string {
     lines.push('')
     say(`CHỖ SAI ĐẦU TIÊN: ${placed(first, 'vi')}`, `FIRST FAULT: ${placed(first, 'en')}`)
   }
-  list(lines, 'SAI', 'FAULT', faults.filter((fault) => fault !== first))
+  list(
+    lines,
+    'SAI',
+    'FAULT',
+    faults.filter((fault) => fault !== first),
+  )
   list(lines, 'Lưu ý', 'Note', warnings)
   const kinds = Object.entries(counts)
   if (kinds.length > 0)

@@ -60,8 +60,7 @@ const millisecondsForm = formCodes.count
 const formOfName = new Uint8Array(65_536)
 const placeOfName = new Uint8Array(65_536)
 for (const [place, [name, form]] of Object.entries(fieldForms).entries()) {
-  const letters =
-    name.length === 1 ? code(name) : (code(name) << 8) | name.charCodeAt(1)
+  const letters = name.length === 1 ? code(name) : (code(name) << 8) | name.charCodeAt(1)
   formOfName[letters] = formCodes[form]
   placeOfName[letters] = place
 }
@@ -258,6 +257,7 @@ function wordAt(
 ): string | undefined {
   const words = table[((stop - from) << 8) | (bytes[from] ?? 0)]
   if (words === undefined) return undefined
-  for (const word of words) if (startsWith(bytes, from, stop, word.bytes)) return word.text
+  for (const word of words)
+    if (startsWith(bytes, from, stop, word.bytes)) return word.text
   return undefined
 }

@@ -1,6 +1,7 @@
 /** Hashes of a whole bundle at once. */
-import { tileFolder } from '@chot/core/log/tile-tree.ts'
+
 import { tileWidth } from '@chot/core/log/tile.ts'
+import { tileFolder } from '@chot/core/log/tile-tree.ts'
 import { hashBytes, type Sha256 } from '@chot/core/log/tree.ts'
 
 export interface BatchHasher {

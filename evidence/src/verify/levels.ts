@@ -75,7 +75,8 @@ export function createLevels(
     const width = count % tileWidth
     const index = (count - width) / tileWidth
     const hashes = new Uint8Array(tileBytes)
-    if (width > 0) hashes.set(edge({ level, index, width }).subarray(0, width * hashBytes))
+    if (width > 0)
+      hashes.set(edge({ level, index, width }).subarray(0, width * hashBytes))
     levels[level] = { hashes, count: width, index }
     count = index
   }

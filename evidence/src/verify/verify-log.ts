@@ -65,7 +65,11 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
   const judged = judgeCheckpointBytes(bytes, policy)
   if (!judged.trusted) {
     const { reason: kind, detail } = judged
-    findings.fault({ kind, path: 'checkpoint', ...(detail === undefined ? {} : { detail }) })
+    findings.fault({
+      kind,
+      path: 'checkpoint',
+      ...(detail === undefined ? {} : { detail }),
+    })
   }
   const { checkpoint } = judged
   const witnessed = judged.trusted ? judged.witnessed : []

@@ -1,7 +1,7 @@
 import type { AccountPage, listFilter } from '@chot/contract/oversight.ts'
 import type { z } from 'zod'
 import type { Reader } from '../db/database.ts'
-import { hasWordsSql, wordPatterns } from './folded-text.ts'
+import { hasWordsSql, readListPage } from '../db/list-page.ts'
 
 type Row = AccountPage['accounts'][number]
 
@@ -37,21 +37,11 @@ export async function listAccounts(
   reader: Reader,
   filter: z.infer<typeof listFilter>,
 ): Promise<AccountPage> {
-  const found = await reader.rows<{ total: number } & (Row | { id: null })>(listSql, [
-    wordPatterns(filter.q),
-    filter.agency ?? null,
-    filter.kind ?? null,
-    filter.after ?? null,
-    filter.limit + 1,
-  ])
-  const total = found[0]?.total ?? 0
-  const rows = found.flatMap(({ total: _total, ...row }) =>
-    row.id === null ? [] : [row],
+  const { rows, ...page } = await readListPage<Row, 'username'>(
+    reader,
+    listSql,
+    filter,
+    'username',
   )
-  const accounts = rows.slice(0, filter.limit)
-  return {
-    accounts,
-    next: rows.length > filter.limit ? (accounts.at(-1)?.username ?? null) : null,
-    total,
-  }
+  return { accounts: rows, ...page }
 }

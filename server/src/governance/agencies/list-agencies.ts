@@ -1,7 +1,7 @@
 import type { AgencyPage, listFilter } from '@chot/contract/oversight.ts'
 import type { z } from 'zod'
-import { hasWordsSql, wordPatterns } from '../../accounts/folded-text.ts'
 import type { Reader } from '../../db/database.ts'
+import { hasWordsSql, readListPage } from '../../db/list-page.ts'
 
 type Row = AgencyPage['agencies'][number]
 
@@ -32,21 +32,11 @@ export async function listAgencies(
   reader: Reader,
   filter: z.infer<typeof listFilter>,
 ): Promise<AgencyPage> {
-  const found = await reader.rows<{ total: number } & (Row | { code: null })>(listSql, [
-    wordPatterns(filter.q),
-    filter.agency ?? null,
-    filter.kind ?? null,
-    filter.after ?? null,
-    filter.limit + 1,
-  ])
-  const total = found[0]?.total ?? 0
-  const rows = found.flatMap(({ total: _total, ...row }) =>
-    row.code === null ? [] : [row],
+  const { rows, ...page } = await readListPage<Row, 'code'>(
+    reader,
+    listSql,
+    filter,
+    'code',
   )
-  const agencies = rows.slice(0, filter.limit)
-  return {
-    agencies,
-    next: rows.length > filter.limit ? (agencies.at(-1)?.code ?? null) : null,
-    total,
-  }
+  return { agencies: rows, ...page }
 }
