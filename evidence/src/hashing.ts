@@ -1,7 +1,23 @@
 /** What core is given from outside: SHA-256 and Ed25519 by node:crypto. */
 import { createPublicKey, hash, verify } from 'node:crypto'
+import type { HashInto } from '@chot/core/log/tree.ts'
+import {
+  type BatchHasher,
+  createLaneHasher,
+  createPlainHasher,
+} from './verify/leaf-hashes.ts'
 
 export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
+
+/** Through a string of one character a byte: half the time of a Buffer for each hash. */
+export const sha256Into: HashInto = (bytes, into, at) => {
+  const text = hash('sha256', bytes, 'latin1')
+  for (let place = 0; place < text.length; place += 1)
+    into[at + place] = text.charCodeAt(place)
+}
+
+export const createBatchHasher = (): BatchHasher =>
+  createLaneHasher(createPlainHasher(sha256Into))
 
 /** SubjectPublicKeyInfo of an Ed25519 key up to the 32 bytes of the key, RFC 8410 §4. */
 const spkiHead = Buffer.from('302a300506032b6570032100', 'hex')

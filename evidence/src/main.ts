@@ -4,7 +4,7 @@
  */
 import { argv, exit, stderr, stdout } from 'node:process'
 import { type Command, parseCommand, Usage, usage } from './command.ts'
-import { sha256 } from './hashing.ts'
+import { createBatchHasher } from './hashing.ts'
 import { startProgress } from './progress.ts'
 import { checkProof, proveEntry, Unproven } from './prove.ts'
 import { proofReport } from './report/proof-report.ts'
@@ -12,7 +12,6 @@ import { jsonReport, textReport } from './report/report.ts'
 import { openSource } from './source.ts'
 import { loadEarlier, loadPolicy, mustRead } from './trust.ts'
 import { Unreachable } from './unreachable.ts'
-import { createBatchHasher } from './verify/leaf-hashes.ts'
 import { verifyLog } from './verify/verify-log.ts'
 
 const fileBytesMax = 2_000_000
@@ -45,7 +44,7 @@ async function runVerify(command: Extract<Command, { name: 'verify' }>): Promise
     source,
     policy,
     heartbeatMs: command.heartbeatMs,
-    hasher: createBatchHasher(sha256),
+    hasher: createBatchHasher(),
     progress: progress.tell,
     ...(earlier === undefined ? {} : { earlier }),
   }).finally(progress.end)

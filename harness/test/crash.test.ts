@@ -269,6 +269,7 @@ describe('two processes killed at random under load', () => {
 describe('a database killed under load', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chot-crash-'))
   const rounds = 3
+  const callers = 24
   let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>
   let line: Awaited<ReturnType<typeof openDatabaseLine>>
   let arena: Arena
@@ -308,7 +309,7 @@ describe('a database killed under load', () => {
     await Promise.all(nodes.map((node) => node.start()))
     let round = 0
     const load = startLoad({
-      callers: 24,
+      callers,
       target: () => nodeOf(arena),
       question: () => arena.question(round),
     })
@@ -321,15 +322,23 @@ describe('a database killed under load', () => {
       await pause(below(300))
       postgres.kill9()
       await postgres.ended
-      // What was sent before is answered or given up by now.
-      await pause(400)
-      const [reached, refused] = [
-        arena.received().length,
-        heard.codes.get('record-unavailable') ?? 0,
-      ]
-      await pause(400)
+      // What was granted before may still be on its way.
+      let reached = -1
+      await expect
+        .poll(
+          () => {
+            const more = arena.received().length - reached
+            reached += more
+            return more
+          },
+          { interval: 400, timeout: 20_000 },
+        )
+        .toBe(0)
+      const refused = heard.codes.get('record-unavailable') ?? 0
+      await expect
+        .poll(() => heard.codes.get('record-unavailable') ?? 0, { timeout: 20_000 })
+        .toBeGreaterThan(refused + 2 * callers)
       expect(arena.received().length).toBe(reached)
-      expect(heard.codes.get('record-unavailable') ?? 0).toBeGreaterThan(refused)
       postgres = await startDatabase()
       line.mend(postgres.port)
     }

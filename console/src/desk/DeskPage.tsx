@@ -2,17 +2,18 @@ import type { DossierList } from '@chot/contract/dossiers.ts'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api } from '../api.ts'
+import { LookUpMeter } from '../dossier/LookUpMeter.tsx'
 import { formatCount, formatDate } from '../format.ts'
 import { Link } from '../router/Link.tsx'
-import { navigate } from '../router/location.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Field } from '../ui/Field.tsx'
-import { Meter } from '../ui/Meter.tsx'
+import { DataTable } from '../ui/DataTable.tsx'
+import { SearchField } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
-import { Empty, Failed, Skeleton } from '../ui/states.tsx'
+import { Remote } from '../ui/Remote.tsx'
+import { Empty } from '../ui/states.tsx'
 import { useSettled } from '../ui/use-settled.ts'
 
 type DossierState = 'open' | 'closed'
@@ -28,7 +29,9 @@ export function DeskPage() {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   })
-  const dossiers = list.data?.pages.flatMap((page) => page.dossiers) ?? []
+  const dossiers = list.data?.pages.flatMap((page) => page.dossiers)
+  // No dossier, and asking again failed: there may be one by now.
+  const unsure = list.isError && dossiers?.length === 0
 
   useEffect(() => {
     // The next screen, loaded while the officer reads this one.
@@ -51,46 +54,45 @@ export function DeskPage() {
               </Button>
             ))}
           </fieldset>
-          <Field
+          <SearchField
             label={text.desk.search}
             hiddenLabel
-            type="search"
             placeholder={text.desk.placeholder}
             value={words}
             onChange={setWords}
-            maxLength={100}
-            autoComplete="off"
           />
         </div>
-        {list.isPending ? (
-          <Skeleton />
-        ) : list.isError && dossiers.length === 0 ? (
-          <Failed error={list.error} onRetry={() => void list.refetch()} />
-        ) : dossiers.length === 0 ? (
-          <NoDossier state={state} searching={q !== ''} />
-        ) : (
-          <>
-            <DossierTable dossiers={dossiers} />
-            {list.isFetchNextPageError && (
-              <Notice tone="bad">
-                <p>{problemSentence(list.error, text)}</p>
-              </Notice>
-            )}
-            <div className="card-foot pager">
-              <span className="pager-summary" role="status">
-                {text.desk.found(formatCount(dossiers.length))}
-              </span>
-              {list.hasNextPage && (
-                <Button
-                  busy={list.isFetchingNextPage}
-                  onClick={() => void list.fetchNextPage()}
-                >
-                  {list.isFetchingNextPage ? text.general.loadingMore : text.general.more}
-                </Button>
-              )}
-            </div>
-          </>
-        )}
+        <Remote query={{ ...list, data: unsure ? undefined : dossiers }}>
+          {(found) =>
+            found.length === 0 ? (
+              <NoDossier state={state} searching={q !== ''} />
+            ) : (
+              <>
+                <DossierTable dossiers={found} />
+                {list.isFetchNextPageError && (
+                  <Notice tone="bad">
+                    <p>{problemSentence(list.error, text)}</p>
+                  </Notice>
+                )}
+                <div className="card-foot pager">
+                  <span className="pager-summary" role="status">
+                    {text.desk.found(formatCount(found.length))}
+                  </span>
+                  {list.hasNextPage && (
+                    <Button
+                      busy={list.isFetchingNextPage}
+                      onClick={() => void list.fetchNextPage()}
+                    >
+                      {list.isFetchingNextPage
+                        ? text.general.loadingMore
+                        : text.general.more}
+                    </Button>
+                  )}
+                </div>
+              </>
+            )
+          }
+        </Remote>
       </section>
     </Page>
   )
@@ -120,66 +122,48 @@ function NoDossier({
   )
 }
 
-function DossierTable({ dossiers }: { readonly dossiers: DossierList['dossiers'] }) {
+type Dossier = DossierList['dossiers'][number]
+
+function DossierTable({ dossiers }: { readonly dossiers: readonly Dossier[] }) {
   const text = useText()
+  const pathOf = ({ code }: Dossier) => `/dossiers/${encodeURIComponent(code)}`
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{text.desk.code}</th>
-          <th scope="col">{text.desk.applicant}</th>
-          <th scope="col">{text.desk.procedure}</th>
-          <th scope="col">{text.desk.received}</th>
-          <th scope="col" className="number">
-            {text.desk.persons}
-          </th>
-          <th scope="col">{text.desk.used}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {dossiers.map((dossier) => {
-          const path = `/dossiers/${encodeURIComponent(dossier.code)}`
-          const used = formatCount(dossier.used)
-          const budget = formatCount(dossier.budget)
-          return (
-            // The link in the first cell serves keyboard and reader; the row is only a larger target.
-            <tr
-              key={dossier.code}
-              className="row-link"
-              onClick={(event) => {
-                if (
-                  event.target instanceof Element &&
-                  event.target.closest('a') === null
-                ) {
-                  navigate(path)
-                }
-              }}
-            >
-              <td className="nowrap">
-                <Link to={path}>
-                  <strong>{dossier.code}</strong>
-                </Link>
-              </td>
-              <td>{dossier.applicant}</td>
-              <td>
-                {dossier.procedure.name}
-                <div className="soft">{dossier.procedure.field}</div>
-              </td>
-              <td className="nowrap">{formatDate(dossier.receivedAt)}</td>
-              <td className="number">{formatCount(dossier.persons)}</td>
-              <td>
-                <Meter
-                  used={dossier.used}
-                  limit={dossier.budget}
-                  label={text.desk.usedText(used, budget)}
-                >
-                  {text.desk.usedOf(used, budget)}
-                </Meter>
-              </td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </table>
+    <DataTable
+      rows={dossiers}
+      rowKey={({ code }) => code}
+      pathOf={pathOf}
+      columns={[
+        {
+          head: text.desk.code,
+          className: 'nowrap',
+          cell: (dossier) => (
+            <Link to={pathOf(dossier)}>
+              <strong>{dossier.code}</strong>
+            </Link>
+          ),
+        },
+        { head: text.desk.applicant, cell: ({ applicant }) => applicant },
+        {
+          head: text.desk.procedure,
+          cell: ({ procedure }) => (
+            <>
+              {procedure.name}
+              <div className="soft">{procedure.field}</div>
+            </>
+          ),
+        },
+        {
+          head: text.desk.received,
+          className: 'nowrap',
+          cell: ({ receivedAt }) => formatDate(receivedAt),
+        },
+        {
+          head: text.desk.persons,
+          number: true,
+          cell: ({ persons }) => formatCount(persons),
+        },
+        { head: text.desk.used, cell: (dossier) => <LookUpMeter dossier={dossier} /> },
+      ]}
+    />
   )
 }

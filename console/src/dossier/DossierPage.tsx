@@ -2,48 +2,36 @@ import type { DossierDetail } from '@chot/contract/dossiers.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api.ts'
-import { formatCivil, formatCount, formatDate } from '../format.ts'
+import { formatCivil, formatDate } from '../format.ts'
 import { LookUp } from '../query/LookUp.tsx'
-import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
+import { BackLink } from '../ui/BackLink.tsx'
 import { Badge } from '../ui/Badge.tsx'
-import { Icon } from '../ui/Icon.tsx'
-import { Meter } from '../ui/Meter.tsx'
+import { Fact } from '../ui/Fact.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
-import { Empty, Failed, Skeleton } from '../ui/states.tsx'
+import { Remote } from '../ui/Remote.tsx'
+import { Empty } from '../ui/states.tsx'
+import { LookUpMeter } from './LookUpMeter.tsx'
 import './dossier.css'
 
 type Person = DossierDetail['persons'][number]
 
 export function DossierPage({ id }: { readonly id: string }) {
   const text = useText()
-  const { data, isPending, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['dossier', id],
     queryFn: () => api.dossier(id),
   })
   return (
     <Page
-      title={text.dossier.title(data?.code ?? id)}
-      lead={data?.procedure.name}
-      actions={
-        <Link to="/desk" className="back-link">
-          <Icon name="back" />
-          {text.dossier.desk}
-        </Link>
-      }
+      title={text.dossier.title(query.data?.code ?? id)}
+      lead={query.data?.procedure.name}
+      actions={<BackLink to="/desk">{text.dossier.desk}</BackLink>}
     >
-      {data !== undefined ? (
-        <Dossier dossier={data} />
-      ) : (
-        <div className="card">
-          {isPending ? (
-            <Skeleton />
-          ) : (
-            <Failed error={error} onRetry={() => void refetch()} />
-          )}
-        </div>
-      )}
+      <Remote query={query} onCard>
+        {(dossier) => <Dossier dossier={dossier} />}
+      </Remote>
     </Page>
   )
 }
@@ -111,42 +99,19 @@ function Dossier({ dossier }: { readonly dossier: DossierDetail }) {
 
 function Facts({ dossier }: { readonly dossier: DossierDetail }) {
   const text = useText()
-  const used = formatCount(dossier.used)
-  const budget = formatCount(dossier.budget)
   return (
     <dl className="facts card">
-      <div>
-        <dt>{text.desk.state}</dt>
-        <dd>
-          <Badge tone={dossier.state === 'open' ? 'good' : 'plain'}>
-            {text.desk[dossier.state]}
-          </Badge>
-        </dd>
-      </div>
-      <div>
-        <dt>{text.dossier.received}</dt>
-        <dd>{formatDate(dossier.receivedAt)}</dd>
-      </div>
-      <div>
-        <dt>{text.dossier.receiving}</dt>
-        <dd>{dossier.receivingAgency.name}</dd>
-      </div>
-      <div>
-        <dt>{text.dossier.deciding}</dt>
-        <dd>{dossier.decidingAgency.name}</dd>
-      </div>
-      <div>
-        <dt>{text.desk.used}</dt>
-        <dd>
-          <Meter
-            used={dossier.used}
-            limit={dossier.budget}
-            label={text.desk.usedText(used, budget)}
-          >
-            {text.desk.usedOf(used, budget)}
-          </Meter>
-        </dd>
-      </div>
+      <Fact label={text.desk.state}>
+        <Badge tone={dossier.state === 'open' ? 'good' : 'plain'}>
+          {text.desk[dossier.state]}
+        </Badge>
+      </Fact>
+      <Fact label={text.dossier.received}>{formatDate(dossier.receivedAt)}</Fact>
+      <Fact label={text.dossier.receiving}>{dossier.receivingAgency.name}</Fact>
+      <Fact label={text.dossier.deciding}>{dossier.decidingAgency.name}</Fact>
+      <Fact label={text.desk.used}>
+        <LookUpMeter dossier={dossier} />
+      </Fact>
     </dl>
   )
 }

@@ -5,11 +5,11 @@ import { api } from '../api.ts'
 import { formatCount, formatInstant } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
-import { Icon } from '../ui/Icon.tsx'
+import { BackLink } from '../ui/BackLink.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { OutcomeBadge } from '../ui/OutcomeBadge.tsx'
 import { Page } from '../ui/Page.tsx'
-import { Failed, Skeleton } from '../ui/states.tsx'
+import { Remote } from '../ui/Remote.tsx'
 import { type EntryFact, entryFacts } from './entry-facts.ts'
 import { leafHashOf } from './leaf-hash.ts'
 import { lastLogAddress } from './log-search.ts'
@@ -17,12 +17,13 @@ import './log.css'
 
 export function LogEntryPage({ id }: { readonly id: string }) {
   const text = useText()
-  const { data, isPending, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['log-entry', id],
     queryFn: () => api.logEntry(id),
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnReconnect: false,
   })
+  const { data } = query
   return (
     <Page
       title={text.log.entryTitle(/^\d+$/.test(id) ? formatCount(Number(id)) : id)}
@@ -35,24 +36,11 @@ export function LogEntryPage({ id }: { readonly id: string }) {
           </>
         )
       }
-      actions={
-        <Link to={lastLogAddress()} className="back-link">
-          <Icon name="back" />
-          {text.log.back}
-        </Link>
-      }
+      actions={<BackLink to={lastLogAddress()}>{text.log.back}</BackLink>}
     >
-      {data !== undefined ? (
-        <Entry entry={data} />
-      ) : (
-        <div className="card">
-          {isPending ? (
-            <Skeleton lines={10} />
-          ) : (
-            <Failed error={error} onRetry={() => void refetch()} />
-          )}
-        </div>
-      )}
+      <Remote query={query} lines={10} onCard>
+        {(entry) => <Entry entry={entry} />}
+      </Remote>
     </Page>
   )
 }

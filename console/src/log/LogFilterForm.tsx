@@ -1,4 +1,3 @@
-import { entryKinds, entryOutcomes } from '@chot/core/log/entry.ts'
 import { type FormEvent, useState } from 'react'
 import { AgencyField } from '../agencies/AgencyField.tsx'
 import { agencyLabel, agencyMeant, useAllAgencies } from '../agencies/agencies.ts'
@@ -6,7 +5,7 @@ import { formatDate, formatDateTime, parseInstant } from '../format.ts'
 import { serverNow } from '../session/server-clock.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Choice, Field } from '../ui/Field.tsx'
+import { Field, FilterChoice } from '../ui/Field.tsx'
 import { filtersOf, type LogFilterName, type LogFilters } from './log-search.ts'
 
 interface LogFilterFormProps {
@@ -15,6 +14,21 @@ interface LogFilterFormProps {
 }
 
 const dayMs = 86_400_000
+
+const quickRanges = [
+  ['today', 1],
+  ['week', 7],
+  ['month', 30],
+] as const
+
+const lengthsMax = {
+  account: 60,
+  dossier: 100,
+  procedure: 40,
+  requestId: 40,
+  from: 16,
+  to: 16,
+} as const
 
 function instantText(milliseconds: string): string {
   return milliseconds === '' ? '' : formatDateTime(Number(milliseconds))
@@ -66,99 +80,48 @@ export function LogFilterForm({ filters, onApply }: LogFilterFormProps) {
     if (today !== null) apply(String(today - (days - 1) * dayMs), '')
   }
 
-  const wrong = (typed: string) =>
-    checked && instantOf(typed) === null ? text.log.instantWrong : undefined
+  const field = (name: LogFilterName) => ({
+    label: text.log[name],
+    value: draft[name],
+    onChange: set(name),
+  })
+  const line = (name: keyof typeof lengthsMax) => ({
+    ...field(name),
+    maxLength: lengthsMax[name],
+    autoComplete: 'off',
+  })
+  const instant = (name: 'from' | 'to') => ({
+    ...line(name),
+    placeholder: 'dd/mm/yyyy hh:mm',
+    error: checked && instantOf(draft[name]) === null ? text.log.instantWrong : undefined,
+  })
 
   return (
     <form className="card log-filter" aria-label={text.log.filter} onSubmit={submit}>
-      <Field
-        label={text.log.account}
-        value={draft.account}
-        onChange={set('account')}
-        maxLength={60}
-        autoComplete="off"
-      />
+      <Field {...line('account')} />
       <AgencyField
-        label={text.log.agency}
+        {...field('agency')}
         agencies={agencies}
         value={agencyWords}
-        onChange={set('agency')}
         error={
           checked && agencyOf(agencyWords) === null ? text.agencies.notInList : undefined
         }
       />
-      <Field
-        label={text.log.dossier}
-        value={draft.dossier}
-        onChange={set('dossier')}
-        maxLength={100}
-        autoComplete="off"
-      />
-      <Field
-        label={text.log.procedure}
-        value={draft.procedure}
-        onChange={set('procedure')}
-        maxLength={40}
-        autoComplete="off"
-      />
-      <Choice
-        label={text.log.kind}
-        value={draft.kind}
-        onChange={set('kind')}
-        options={[
-          { value: '', label: text.general.all },
-          ...entryKinds.map((kind) => ({ value: kind, label: text.names.kinds[kind] })),
-        ]}
-      />
-      <Choice
-        label={text.log.outcome}
-        value={draft.outcome}
-        onChange={set('outcome')}
-        options={[
-          { value: '', label: text.general.all },
-          ...entryOutcomes.map((outcome) => ({
-            value: outcome,
-            label: text.names.outcomes[outcome],
-          })),
-        ]}
-      />
-      <Field
-        label={text.log.from}
-        value={draft.from}
-        onChange={set('from')}
-        placeholder="dd/mm/yyyy hh:mm"
-        maxLength={16}
-        autoComplete="off"
-        error={wrong(draft.from)}
-      />
-      <Field
-        label={text.log.to}
-        value={draft.to}
-        onChange={set('to')}
-        placeholder="dd/mm/yyyy hh:mm"
-        maxLength={16}
-        autoComplete="off"
-        error={wrong(draft.to)}
-      />
-      <Field
-        label={text.log.requestId}
-        value={draft.requestId}
-        onChange={set('requestId')}
-        maxLength={40}
-        autoComplete="off"
-      />
+      <Field {...line('dossier')} />
+      <Field {...line('procedure')} />
+      <FilterChoice {...field('kind')} labels={text.names.kinds} />
+      <FilterChoice {...field('outcome')} labels={text.names.outcomes} />
+      <Field {...instant('from')} />
+      <Field {...instant('to')} />
+      <Field {...line('requestId')} />
       <div className="log-filter-actions">
         <fieldset className="log-quick">
           <legend className="visually-hidden">{text.log.range}</legend>
-          <Button small onClick={() => lastDays(1)}>
-            {text.log.quick.today}
-          </Button>
-          <Button small onClick={() => lastDays(7)}>
-            {text.log.quick.week}
-          </Button>
-          <Button small onClick={() => lastDays(30)}>
-            {text.log.quick.month}
-          </Button>
+          {quickRanges.map(([name, days]) => (
+            <Button key={name} small onClick={() => lastDays(days)}>
+              {text.log.quick[name]}
+            </Button>
+          ))}
         </fieldset>
         <Button kind="quiet" onClick={() => onApply(filtersOf(''))}>
           {text.general.clear}

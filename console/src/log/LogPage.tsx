@@ -8,11 +8,13 @@ import { Link } from '../router/Link.tsx'
 import { navigate, usePlace } from '../router/location.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
+import { FramedTable } from '../ui/DataTable.tsx'
 import { OutcomeBadge } from '../ui/OutcomeBadge.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Pager } from '../ui/Pager.tsx'
 import { reasonSentence } from '../ui/problem-sentence.ts'
-import { Empty, Failed, Skeleton } from '../ui/states.tsx'
+import { Remote } from '../ui/Remote.tsx'
+import { Empty } from '../ui/states.tsx'
 import { LogFilterForm } from './LogFilterForm.tsx'
 import { filtersOf, logAddress, rememberLogAddress } from './log-search.ts'
 import './log.css'
@@ -23,13 +25,14 @@ export function LogPage() {
   const filters = filtersOf(search)
   const before = new URLSearchParams(search).get('before')
   // Every search is an entry of the log itself: nothing is asked again unless somebody wants it.
-  const { data, isPending, isFetching, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['log', filters, before],
     queryFn: () => api.log({ ...filters, before }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnReconnect: false,
   })
+  const { isFetching, refetch } = query
   const previous = trail.at(-1)
   const address = logAddress(filters, before)
   useEffect(() => rememberLogAddress(address), [address])
@@ -53,116 +56,108 @@ export function LogPage() {
         }}
       />
       <section className="card" aria-label={text.log.title}>
-        {data !== undefined ? (
-          data.rows.length === 0 ? (
-            <Empty icon="search" title={text.log.empty} hint={text.log.emptyHint} />
-          ) : (
-            <LogTable rows={data.rows} />
-          )
-        ) : isPending ? (
-          <Skeleton lines={10} />
-        ) : (
-          <Failed error={error} onRetry={() => void refetch()} />
-        )}
-        {data !== undefined && (
-          <div className="card-foot">
-            <Pager
-              onPrevious={
-                before === null
-                  ? null
-                  : () =>
-                      navigate(logAddress(filters, previous || null), {
-                        trail: trail.slice(0, -1),
-                      })
-              }
-              onNext={
-                data.next === null
-                  ? null
-                  : () =>
-                      navigate(logAddress(filters, String(data.next)), {
-                        trail: [...trail, before ?? ''],
-                      })
-              }
-            />
-          </div>
-        )}
+        <Remote query={query} lines={10}>
+          {({ rows, next }) => (
+            <>
+              <LogTable rows={rows} />
+              <Pager
+                onPrevious={
+                  before === null
+                    ? null
+                    : () =>
+                        navigate(logAddress(filters, previous || null), {
+                          trail: trail.slice(0, -1),
+                        })
+                }
+                onNext={
+                  next === null
+                    ? null
+                    : () =>
+                        navigate(logAddress(filters, String(next)), {
+                          trail: [...trail, before ?? ''],
+                        })
+                }
+              />
+            </>
+          )}
+        </Remote>
       </section>
     </Page>
   )
 }
 
-function LogTable({ rows }: { readonly rows: LogAnswer['rows'] }) {
+type Row = LogAnswer['rows'][number]
+
+function LogTable({ rows }: { readonly rows: readonly Row[] }) {
   const text = useText()
   const agencies = useAllAgencies()
   const names = new Map(agencies.map((agency) => [agency.code, agency.name]))
+  const pathOf = ({ sequence }: Row) => `/log/${sequence}`
   return (
-    <div className="table-frame">
-      <table className="table log-table">
-        <thead>
-          <tr>
-            <th scope="col">{text.log.sequence}</th>
-            <th scope="col">{text.log.at}</th>
-            <th scope="col">{text.log.kind}</th>
-            <th scope="col">{text.log.outcome}</th>
-            <th scope="col">{text.log.officer}</th>
-            <th scope="col">{text.log.dossier}</th>
-            <th scope="col">{text.log.service}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            // The link in the first cell serves keyboard and reader; the row is only a larger target.
-            <tr
-              key={row.sequence}
-              className="row-link"
-              onClick={(event) => {
-                if (
-                  event.target instanceof Element &&
-                  event.target.closest('a') === null
-                ) {
-                  navigate(`/log/${row.sequence}`)
-                }
-              }}
-            >
-              <td className="nowrap">
-                <Link
-                  to={`/log/${row.sequence}`}
-                  label={text.log.open(formatCount(row.sequence))}
-                >
-                  {formatCount(row.sequence)}
-                </Link>
-              </td>
-              <td className="log-at">{formatInstant(row.at)}</td>
-              <td>{text.names.kinds[row.kind]}</td>
-              <td>
-                <OutcomeBadge outcome={row.outcome} />
-                {row.reason !== null && (
-                  <div className="soft">{reasonSentence(row.reason, text)}</div>
-                )}
-              </td>
-              <td>
-                {(row.accountName ?? row.account) && (
-                  <div>{row.accountName ?? row.account}</div>
-                )}
-                {row.accountName !== null && <div className="soft">{row.account}</div>}
-                {row.agency !== null && (
-                  <div className="soft">{names.get(row.agency) ?? row.agency}</div>
-                )}
-                {row.system !== null && (
-                  <div className="soft">
-                    {text.log.system}: {row.system}
-                  </div>
-                )}
-              </td>
-              <td>
-                <span className="nowrap">{row.dossier}</span>
-                {row.procedure !== null && <div className="soft">{row.procedure}</div>}
-              </td>
-              <td>{row.service}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <FramedTable
+      className="table log-table"
+      rows={rows}
+      empty={<Empty icon="search" title={text.log.empty} hint={text.log.emptyHint} />}
+      rowKey={({ sequence }) => sequence}
+      pathOf={pathOf}
+      columns={[
+        {
+          head: text.log.sequence,
+          className: 'nowrap',
+          cell: (row) => (
+            <Link to={pathOf(row)} label={text.log.open(formatCount(row.sequence))}>
+              {formatCount(row.sequence)}
+            </Link>
+          ),
+        },
+        { head: text.log.at, className: 'log-at', cell: ({ at }) => formatInstant(at) },
+        { head: text.log.kind, cell: ({ kind }) => text.names.kinds[kind] },
+        {
+          head: text.log.outcome,
+          cell: ({ outcome, reason }) => (
+            <>
+              <OutcomeBadge outcome={outcome} />
+              {reason !== null && (
+                <div className="soft">{reasonSentence(reason, text)}</div>
+              )}
+            </>
+          ),
+        },
+        { head: text.log.officer, cell: (row) => <Officer row={row} agencies={names} /> },
+        {
+          head: text.log.dossier,
+          cell: ({ dossier, procedure }) => (
+            <>
+              <span className="nowrap">{dossier}</span>
+              {procedure !== null && <div className="soft">{procedure}</div>}
+            </>
+          ),
+        },
+        { head: text.log.service, cell: ({ service }) => service },
+      ]}
+    />
+  )
+}
+
+interface OfficerProps {
+  readonly row: Row
+  /** Names by code. */
+  readonly agencies: ReadonlyMap<string, string>
+}
+
+function Officer({ row, agencies }: OfficerProps) {
+  const text = useText()
+  const { account, accountName, agency, system } = row
+  return (
+    <>
+      {(accountName ?? account) && <div>{accountName ?? account}</div>}
+      {accountName !== null && <div className="soft">{account}</div>}
+      {agency !== null && <div className="soft">{agencies.get(agency) ?? agency}</div>}
+      {system !== null && (
+        <div className="soft">
+          {text.log.system}: {system}
+        </div>
+      )}
+    </>
   )
 }

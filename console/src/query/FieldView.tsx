@@ -1,6 +1,7 @@
 import type { FieldName, FieldValue } from '@chot/core/query/fields.ts'
 import { formatCivil } from '../format.ts'
 import { useText } from '../text/language.tsx'
+import { DataTable } from '../ui/DataTable.tsx'
 import { fieldText } from './field-text.ts'
 
 interface FieldViewProps {
@@ -18,23 +19,15 @@ export function FieldView({ field, value }: FieldViewProps) {
     return <span className="value">{fieldText(field, value, text)}</span>
   if (value.length === 0) return <span className="value">{text.names.empty}</span>
   return (
-    <table className="members">
-      <thead>
-        <tr>
-          <th scope="col">{text.query.memberName}</th>
-          <th scope="col">{text.query.memberBirth}</th>
-          <th scope="col">{text.query.relation}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {value.map((member) => (
-          <tr key={`${member.fullName} ${member.birth} ${member.relation}`}>
-            <td>{member.fullName}</td>
-            <td>{formatCivil(member.birth)}</td>
-            <td>{member.relation}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className="members"
+      rows={value}
+      rowKey={({ fullName, birth, relation }) => `${fullName} ${birth} ${relation}`}
+      columns={[
+        { head: text.query.memberName, cell: ({ fullName }) => fullName },
+        { head: text.query.memberBirth, cell: ({ birth }) => formatCivil(birth) },
+        { head: text.query.relation, cell: ({ relation }) => relation },
+      ]}
+    />
   )
 }

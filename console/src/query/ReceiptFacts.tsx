@@ -1,6 +1,7 @@
 import type { Receipt } from '@chot/contract/problem-body.ts'
 import { formatCount, formatInstant } from '../format.ts'
 import { useText } from '../text/language.tsx'
+import { Fact } from '../ui/Fact.tsx'
 
 const shownDigits = 12
 
@@ -27,28 +28,18 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
     <section className="receipt" aria-label={text.receipt.title}>
       <h3 className="query-heading">{text.receipt.title}</h3>
       <dl>
-        <div>
-          <dt>{text.receipt.request}</dt>
-          <dd className="mono">{receipt.requestId}</dd>
-        </div>
-        <div>
-          <dt>{text.receipt.decision}</dt>
-          <dd>
-            <Place place={receipt.decision} />
-          </dd>
-        </div>
+        <Fact label={text.receipt.request} mono>
+          {receipt.requestId}
+        </Fact>
+        <Fact label={text.receipt.decision}>
+          <Place place={receipt.decision} />
+        </Fact>
         {receipt.outcome !== undefined && (
-          <div>
-            <dt>{text.receipt.outcome}</dt>
-            <dd>
-              <Place place={receipt.outcome} />
-            </dd>
-          </div>
+          <Fact label={text.receipt.outcome}>
+            <Place place={receipt.outcome} />
+          </Fact>
         )}
-        <div>
-          <dt>{text.receipt.at}</dt>
-          <dd>{formatInstant(receipt.at)}</dd>
-        </div>
+        <Fact label={text.receipt.at}>{formatInstant(receipt.at)}</Fact>
       </dl>
     </section>
   )

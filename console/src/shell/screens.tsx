@@ -20,30 +20,30 @@ export interface SubScreen {
   readonly pageOf: ComponentType<{ readonly id: string }>
 }
 
-const TodayPage = lazy(async () => ({
-  default: (await import('../today/TodayPage.tsx')).TodayPage,
-}))
-const LogPage = lazy(async () => ({
-  default: (await import('../log/LogPage.tsx')).LogPage,
-}))
-const AccountsPage = lazy(async () => ({
-  default: (await import('../accounts/AccountsPage.tsx')).AccountsPage,
-}))
-const AgenciesPage = lazy(async () => ({
-  default: (await import('../agencies/AgenciesPage.tsx')).AgenciesPage,
-}))
-const ProceduresPage = lazy(async () => ({
-  default: (await import('../procedures/ProceduresPage.tsx')).ProceduresPage,
-}))
-const DossierPage = lazy(async () => ({
-  default: (await import('../dossier/DossierPage.tsx')).DossierPage,
-}))
-const LogEntryPage = lazy(async () => ({
-  default: (await import('../log/LogEntryPage.tsx')).LogEntryPage,
-}))
-const ProcedurePage = lazy(async () => ({
-  default: (await import('../procedures/ProcedurePage.tsx')).ProcedurePage,
-}))
+function lazily<Props>(load: () => Promise<ComponentType<Props>>) {
+  return lazy(async () => ({ default: await load() }))
+}
+
+const TodayPage = lazily(async () => (await import('../today/TodayPage.tsx')).TodayPage)
+const LogPage = lazily(async () => (await import('../log/LogPage.tsx')).LogPage)
+const AccountsPage = lazily(
+  async () => (await import('../accounts/AccountsPage.tsx')).AccountsPage,
+)
+const AgenciesPage = lazily(
+  async () => (await import('../agencies/AgenciesPage.tsx')).AgenciesPage,
+)
+const ProceduresPage = lazily(
+  async () => (await import('../procedures/ProceduresPage.tsx')).ProceduresPage,
+)
+const DossierPage = lazily(
+  async () => (await import('../dossier/DossierPage.tsx')).DossierPage,
+)
+const LogEntryPage = lazily(
+  async () => (await import('../log/LogEntryPage.tsx')).LogEntryPage,
+)
+const ProcedurePage = lazily(
+  async () => (await import('../procedures/ProcedurePage.tsx')).ProcedurePage,
+)
 
 /** In the order of the navigation; the first one permitted is where an officer lands. */
 export const screens: readonly Screen[] = [

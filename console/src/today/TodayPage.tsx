@@ -7,20 +7,23 @@ import { formatCivil, formatCount, formatTime } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
+import { FramedTable } from '../ui/DataTable.tsx'
 import { Meter } from '../ui/Meter.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { OutcomeBadge } from '../ui/OutcomeBadge.tsx'
 import { Page } from '../ui/Page.tsx'
-import { Empty, Failed, Skeleton } from '../ui/states.tsx'
+import { Remote } from '../ui/Remote.tsx'
+import { Empty } from '../ui/states.tsx'
 import './today.css'
 
 export function TodayPage() {
   const text = useText()
-  const { data, isPending, isFetching, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ['today'],
     queryFn: api.today,
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const { data, isFetching, refetch } = query
   useEffect(() => {
     void refetch()
   }, [refetch])
@@ -36,19 +39,7 @@ export function TodayPage() {
     >
       {data !== undefined && <Allowance today={data} />}
       <section className="card" aria-label={text.today.title}>
-        {isPending ? (
-          <Skeleton />
-        ) : data === undefined ? (
-          <Failed error={error} onRetry={() => void refetch()} />
-        ) : data.queries.length === 0 ? (
-          <Empty icon="search" title={text.today.empty} hint={text.today.emptyHint}>
-            <Link to="/desk" className="button">
-              {text.dossier.desk}
-            </Link>
-          </Empty>
-        ) : (
-          <QueryTable queries={data.queries} />
-        )}
+        <Remote query={query}>{({ queries }) => <QueryTable queries={queries} />}</Remote>
       </section>
     </Page>
   )
@@ -80,55 +71,57 @@ function Allowance({ today }: { readonly today: TodaysQueries }) {
 function QueryTable({ queries }: { readonly queries: TodaysQueries['queries'] }) {
   const text = useText()
   return (
-    <div className="table-frame">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{text.today.at}</th>
-            <th scope="col">{text.today.dossier}</th>
-            <th scope="col">{text.today.service}</th>
-            <th scope="col">{text.today.purpose}</th>
-            <th scope="col">{text.today.outcome}</th>
-            <th scope="col">{text.today.entries}</th>
-            <th scope="col">{text.today.request}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {queries.map((query) => {
+    <FramedTable
+      rows={queries}
+      empty={
+        <Empty icon="search" title={text.today.empty} hint={text.today.emptyHint}>
+          <Link to="/desk" className="button">
+            {text.dossier.desk}
+          </Link>
+        </Empty>
+      }
+      rowKey={({ requestId }) => requestId}
+      columns={[
+        { head: text.today.at, className: 'nowrap', cell: ({ at }) => formatTime(at) },
+        {
+          head: text.today.dossier,
+          className: 'nowrap',
+          cell: ({ dossier }) =>
+            dossier === '' ? (
+              text.general.none
+            ) : (
+              <Link to={`/dossiers/${encodeURIComponent(dossier)}`}>{dossier}</Link>
+            ),
+        },
+        { head: text.today.service, cell: ({ service }) => service },
+        { head: text.today.purpose, cell: ({ purpose }) => purpose },
+        {
+          head: text.today.outcome,
+          className: 'nowrap',
+          cell: (query) => {
             const outcome = entryOutcomes.find((known) => known === query.outcome)
-            return (
-              <tr key={query.requestId}>
-                <td className="nowrap">{formatTime(query.at)}</td>
-                <td className="nowrap">
-                  {query.dossier === '' ? (
-                    text.general.none
-                  ) : (
-                    <Link to={`/dossiers/${encodeURIComponent(query.dossier)}`}>
-                      {query.dossier}
-                    </Link>
-                  )}
-                </td>
-                <td>{query.service}</td>
-                <td>{query.purpose}</td>
-                <td className="nowrap">
-                  {outcome === undefined ? (
-                    (query.outcome ?? text.today.running)
-                  ) : (
-                    <OutcomeBadge outcome={outcome} />
-                  )}
-                </td>
-                <td className="nowrap">
-                  {[query.decisionSequence, query.outcomeSequence]
-                    .filter((sequence) => sequence !== null)
-                    .map(formatCount)
-                    .join(', ')}
-                </td>
-                <td className="mono">{query.requestId}</td>
-              </tr>
+            return outcome === undefined ? (
+              (query.outcome ?? text.today.running)
+            ) : (
+              <OutcomeBadge outcome={outcome} />
             )
-          })}
-        </tbody>
-      </table>
-    </div>
+          },
+        },
+        {
+          head: text.today.entries,
+          className: 'nowrap',
+          cell: ({ decisionSequence, outcomeSequence }) =>
+            [decisionSequence, outcomeSequence]
+              .filter((sequence) => sequence !== null)
+              .map(formatCount)
+              .join(', '),
+        },
+        {
+          head: text.today.request,
+          className: 'mono',
+          cell: ({ requestId }) => requestId,
+        },
+      ]}
+    />
   )
 }

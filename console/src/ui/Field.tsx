@@ -1,4 +1,5 @@
 import { type HTMLInputTypeAttribute, type ReactNode, type Ref, useId } from 'react'
+import { useText } from '../text/language.tsx'
 
 interface FieldProps {
   readonly label: string
@@ -11,6 +12,8 @@ interface FieldProps {
   readonly autoComplete?: string
   readonly inputMode?: 'numeric' | 'text' | 'search'
   readonly maxLength?: number
+  /** Offered while typing. */
+  readonly suggestions?: readonly string[]
   readonly placeholder?: string
   readonly hiddenLabel?: boolean
   readonly required?: boolean
@@ -28,6 +31,7 @@ export function Field({
   error,
   hiddenLabel = false,
   trailing,
+  suggestions,
   inputRef,
   type = 'text',
   ...input
@@ -47,6 +51,7 @@ export function Field({
           id={id}
           ref={inputRef}
           type={type}
+          list={suggestions && `${id}-list`}
           className="input"
           value={value}
           spellCheck={false}
@@ -55,6 +60,13 @@ export function Field({
           onChange={(event) => onChange(event.target.value)}
         />
         {trailing}
+        {suggestions && (
+          <datalist id={`${id}-list`}>
+            {suggestions.map((suggestion) => (
+              <option key={suggestion} value={suggestion} />
+            ))}
+          </datalist>
+        )}
       </div>
       {hint && (
         <p id={`${id}-hint`} className="field-hint">
@@ -68,6 +80,16 @@ export function Field({
       )}
     </div>
   )
+}
+
+type SearchFieldProps = Pick<
+  FieldProps,
+  'label' | 'value' | 'onChange' | 'placeholder' | 'hiddenLabel'
+>
+
+/** What to look for in a list; the browser keeps no memory of it. */
+export function SearchField(props: SearchFieldProps) {
+  return <Field {...props} type="search" maxLength={100} autoComplete="off" />
 }
 
 interface ChoiceProps {
@@ -98,5 +120,19 @@ export function Choice({ label, value, onChange, options }: ChoiceProps) {
         ))}
       </select>
     </div>
+  )
+}
+
+interface FilterChoiceProps extends Omit<ChoiceProps, 'options'> {
+  /** By value, in the order of the list. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** One of a few, or all of them (empty). */
+export function FilterChoice({ labels, ...choice }: FilterChoiceProps) {
+  const text = useText()
+  const options = Object.entries(labels).map(([value, label]) => ({ value, label }))
+  return (
+    <Choice {...choice} options={[{ value: '', label: text.general.all }, ...options]} />
   )
 }

@@ -6,7 +6,7 @@ import { Icon, type IconName } from './Icon.tsx'
 import { problemSentence } from './problem-sentence.ts'
 
 /** Grey lines in the place of what is coming. */
-export function Skeleton({ lines = 6 }: { readonly lines?: number }) {
+export function Skeleton({ lines = 6 }: { readonly lines?: number | undefined }) {
   const text = useText()
   return (
     <div className="skeleton" role="status">

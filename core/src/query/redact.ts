@@ -17,7 +17,13 @@ export interface RedactedRecord {
   readonly sensitive: readonly GrantedField[]
 }
 
-/** Keeps what the decision granted and nothing else; a granted field the NPD left out is absent. */
+/** A sensitive field the NPD left out: sealed all the same, for its absence tells (no spouse, no father). */
+export const nothingKnown = ''
+
+/**
+ * Keeps what the decision granted and nothing else. An open field the NPD left out is absent; a
+ * sensitive one is `nothingKnown`, so that only revealing it tells.
+ */
 export function redact(
   record: PersonRecord,
   granted: readonly FieldName[],
@@ -26,8 +32,9 @@ export function redact(
   const sensitive: GrantedField[] = []
   for (const field of granted) {
     const value = record[field]
-    if (value === undefined) continue
-    ;(fieldRules[field].sensitive ? sensitive : open).push({ field, value })
+    if (fieldRules[field].sensitive)
+      sensitive.push({ field, value: value ?? nothingKnown })
+    else if (value !== undefined) open.push({ field, value })
   }
   return { open, sensitive }
 }

@@ -1,5 +1,4 @@
 /** What a checked proof says, Vietnamese line and English line below it. */
-import type { CheckpointRefusal } from '@chot/core/log/policy-check.ts'
 import type { ProofCheck } from '../prove.ts'
 import { type Sentence, sentenceOf } from './sentences.ts'
 
@@ -8,15 +7,13 @@ const notIncluded: Sentence = {
   en: 'The entry does not lead to the signed root: it does not stand there in the log.',
 }
 
-const refusalOf = (kind: CheckpointRefusal, detail = '') => sentenceOf({ kind, detail })
-
 export function proofReport(checked: Extract<ProofCheck, { checked: true }>): string {
   const { proof, verdict, entry } = checked
   if (!verdict.valid) {
     const { vi, en } =
       verdict.reason === 'not-included'
         ? notIncluded
-        : refusalOf(verdict.reason, 'key' in verdict ? verdict.key?.name : '')
+        : sentenceOf({ kind: verdict.reason })
     return `KẾT LUẬN: SAI. ${vi}\n  VERDICT: does not hold. ${en}\n`
   }
   const { origin, size } = verdict.checkpoint

@@ -18,8 +18,8 @@ const sentences: Readonly<Record<FaultKind | WarningKind, Say>> = {
     en: 'The checkpoint bears no signature of a log named in the policy.',
   }),
   'invalid-signature': ({ detail }) => ({
-    vi: `Chữ ký của khóa “${detail}” không đúng với nội dung điểm kiểm tra.`,
-    en: `The signature of key "${detail}" does not hold for this checkpoint.`,
+    vi: `Chữ ký${detail === '' ? '' : ` của khóa “${detail}”`} không đúng với nội dung điểm kiểm tra.`,
+    en: `A signature${detail === '' ? '' : ` of key "${detail}"`} does not hold for this checkpoint.`,
   }),
   'other-origin': () => ({
     vi: 'Điểm kiểm tra là của một nhật ký khác.',

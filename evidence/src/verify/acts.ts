@@ -45,6 +45,8 @@ export function createActs(
 ): Acts {
   const open = new Map<string, Open>()
   const unmatched = new Map<string, Unmatched>()
+  // Of the one bundle that is read for what an earlier run has checked: 256 at most.
+  const settledBefore = new Set<string>()
   let lastTime: number | null = null
   let heartbeats = 0
   let overflowing = false
@@ -76,8 +78,10 @@ export function createActs(
         })
       return
     }
+    if (known) settledBefore.add(id)
     if (known || overflowing) return
-    if (unmatched.has(id)) findings.fault({ kind: 'settled-twice', index })
+    if (unmatched.has(id) || settledBefore.has(id))
+      findings.fault({ kind: 'settled-twice', index })
     else if (unmatched.size < unmatchedMax) unmatched.set(id, { index, id, decision })
     else findings.fault({ kind: 'outcome-without-decision', index })
   }

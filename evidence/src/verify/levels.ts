@@ -6,20 +6,26 @@
 import { Malformed } from '@chot/core/log/note-encoding.ts'
 import { type Tile, tileBytes, tilePath, tileWidth } from '@chot/core/log/tile.ts'
 import { hashReader, tileFolder } from '@chot/core/log/tile-tree.ts'
-import { hashBytes, type Sha256 } from '@chot/core/log/tree.ts'
+import { hashBytes, hashInto, type Sha256, sameBytes } from '@chot/core/log/tree.ts'
 import { hashOfRange } from '@chot/core/log/tree-proof.ts'
 import { type LogSource, readTileFile } from '../source.ts'
 import type { Findings } from './finding.ts'
 
 interface Level {
   readonly hashes: Uint8Array
+  /** By place: the other hash it would be, where the tile below was not what it was made of. */
+  readonly others: Map<number, Uint8Array>
   count: number
   index: number
 }
 
 export interface Levels {
-  /** Takes the root of the next full level 0 tile. */
-  append(root: Uint8Array): Promise<void>
+  /**
+   * Takes the root of the next full level 0 tile.
+   * @param other the root of its entries, where they do not give that tile: of the two, the tile
+   * above tells which was there when it was made
+   */
+  append(root: Uint8Array, other?: Uint8Array): Promise<void>
   /** Compares what is left at the right edge of the tree with the partial tiles. */
   end(): Promise<void>
   /** Root of the tree of all tiles taken, and of these hashes of leaves after them. */
@@ -66,7 +72,7 @@ export function createLevels(
   size: number,
   edge: (tile: Tile) => Uint8Array,
 ): Levels {
-  const fold = tileFolder(sha256)
+  const fold = tileFolder(hashInto(sha256))
   const levels: Level[] = []
   let taken = size
 
@@ -77,43 +83,56 @@ export function createLevels(
     const hashes = new Uint8Array(tileBytes)
     if (width > 0)
       hashes.set(edge({ level, index, width }).subarray(0, width * hashBytes))
-    levels[level] = { hashes, count: width, index }
+    levels[level] = { hashes, others: new Map(), count: width, index }
     count = index
   }
 
   const levelAt = (level: number): Level => {
     const known = levels[level]
     if (known !== undefined) return known
-    const made = { hashes: new Uint8Array(tileBytes), count: 0, index: 0 }
+    const hashes = new Uint8Array(tileBytes)
+    const made = { hashes, others: new Map(), count: 0, index: 0 }
     levels[level] = made
     return made
   }
 
-  const compare = async (level: number, { hashes, count, index }: Level) => {
+  /** The published tile; as it was made, if there is none. */
+  const compare = async (level: number, { hashes, others, count, index }: Level) => {
     const tile = { level, index, width: count }
     const made = hashes.subarray(0, count * hashBytes)
     const published = await readTile(source, tile, findings)
-    if (published === undefined) return made
-    const place = firstDifference(made, published)
-    if (place >= 0)
+    if (published === undefined || firstDifference(made, published) < 0) return made
+    for (let place = 0; place < count; place += 1) {
+      const own = published.subarray(place * hashBytes, (place + 1) * hashBytes)
+      const hash = made.subarray(place * hashBytes, (place + 1) * hashBytes)
+      if (sameBytes(hash, own) || sameBytes(others.get(place) ?? hash, own)) continue
       findings.fault({
         kind: 'node-differs',
         index: (index * tileWidth + place) * tileWidth ** level,
         path: tilePath(tile),
       })
+    }
     return published
   }
 
   return {
-    async append(root) {
+    async append(root, other) {
       let hash = root
+      let doubt = other
       taken += tileWidth
       for (let at = 1; ; at += 1) {
         const level = levelAt(at)
         level.hashes.set(hash, level.count * hashBytes)
+        if (doubt !== undefined) level.others.set(level.count, doubt)
         level.count += 1
         if (level.count < tileWidth) return
-        hash = fold(await compare(at, level), 0, tileWidth)
+        const published = await compare(at, level)
+        hash = fold(published, 0, tileWidth)
+        doubt =
+          published.buffer === level.hashes.buffer
+            ? undefined
+            : fold(level.hashes, 0, tileWidth)
+        level.others.clear()
         level.count = 0
         level.index += 1
       }

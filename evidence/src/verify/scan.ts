@@ -91,12 +91,15 @@ export async function scanLog(scan: Scan): Promise<Uint8Array> {
       // Neither entries nor tile: without them there is no root, and nothing above to compare.
       throw new Broken(start)
     }
-    if (made !== undefined && read.tile !== undefined) {
-      const place = firstDifference(made, read.tile)
-      if (place >= 0) tellDifferences(findings, start, made, read.tile, place)
-    }
+    const differs = made === undefined ? -1 : firstDifference(made, hashes)
+    if (made !== undefined && differs >= 0)
+      tellDifferences(findings, start, made, hashes, differs)
     tellEarlier(start, hashes)
-    if (read.width === tileWidth) await levels.append(hasher.rootOfTile(hashes))
+    if (read.width === tileWidth)
+      await levels.append(
+        hasher.rootOfTile(hashes),
+        differs < 0 || made === undefined ? undefined : hasher.rootOfTile(made),
+      )
     else edge = hashes
     scan.progress(start + read.width)
   }

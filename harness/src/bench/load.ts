@@ -14,6 +14,8 @@ export interface LoadResult {
   /** Requests sent, warm-up included. */
   readonly sent: number
   readonly seconds: number
+  /** Processor time of the load's own process for one request. */
+  readonly processorMicros: number
 }
 
 /** Sends one request; throws when the answer is not what was asked for. */
@@ -32,11 +34,14 @@ export async function applyLoad(
 ): Promise<LoadResult> {
   const fromMs = performance.now() + warmMs
   const window = { fromMs, toMs: fromMs + measuredMs }
+  const before = process.cpuUsage()
   const { latencies, sent } =
     'callers' in manner
       ? await closedLoop(ask, manner.callers, window)
       : await openLoop(ask, manner.perSecond, window, warmMs)
+  const { user, system } = process.cpuUsage(before)
   return {
+    processorMicros: (user + system) / sent,
     perSecond: (latencies.length / measuredMs) * 1000,
     p50Ms: quantile(latencies, 0.5),
     p99Ms: quantile(latencies, 0.99),

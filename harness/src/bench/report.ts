@@ -28,6 +28,11 @@ interface Line {
   readonly gateway: Summary
   /** Median of the rounds' gateway ÷ bare; a fixed rate has none. */
   readonly ratio: number | null
+  /**
+   * Bare ÷ gateway of all processor time one request takes, load and database included: what the
+   * ratio comes to when nothing but the processors is short, and steadier on a busy machine.
+   */
+  readonly costRatio: number | null
 }
 
 export interface Report {
@@ -67,12 +72,22 @@ function lineOf({ manner, bare, gateway }: Comparison): Line {
   const ratios = gateway.map(
     (each, round) => each.perSecond / (bare[round]?.perSecond ?? Number.NaN),
   )
+  const sides = { bare: summaryOf(bare), gateway: summaryOf(gateway) }
   return {
     manner,
-    bare: summaryOf(bare),
-    gateway: summaryOf(gateway),
+    ...sides,
+    costRatio: costRatioOf(sides.bare.costs, sides.gateway.costs),
     ratio: 'callers' in manner ? rounded(median(ratios), 3) : null,
   }
+}
+
+function costRatioOf(bare: Costs, gateway: Costs): number | null {
+  const sum = ({ own, database, upstream, load }: Costs) =>
+    own === null || database === null || upstream === null || load === null
+      ? null
+      : own + database + upstream + load
+  const [ours, theirs] = [sum(gateway), sum(bare)]
+  return ours === null || theirs === null ? null : rounded(theirs / ours, 3)
 }
 
 function middleOf(rounds: readonly LoadResult[]): Omit<Summary, 'costs'> {
@@ -106,13 +121,14 @@ function summaryOf(rounds: readonly Measurement[]): Summary {
     own: middle('own'),
     database: middle('database'),
     upstream: middle('upstream'),
+    load: middle('load'),
   }
   return { ...middleOf(rounds), costs }
 }
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
 
-const columns = [16, 8, 8, 8, 9, 8, 8, 9, 7, 14, 14]
+const columns = [16, 8, 9, 9, 9, 9, 9, 8, 7, 7, 18, 20]
 
 export function tableOf(report: Report): string {
   const row = (cells: readonly string[]) =>
@@ -127,7 +143,9 @@ export function tableOf(report: Report): string {
     p99Ms.toFixed(2),
   ]
   const micros = ({ costs }: Summary) =>
-    [costs.own, costs.database, costs.upstream].map((part) => part ?? '–').join('/')
+    [costs.own, costs.database, costs.upstream, costs.load]
+      .map((part) => part ?? '–')
+      .join('/')
   const { admit, machine } = report
   return [
     row([
@@ -140,6 +158,7 @@ export function tableOf(report: Report): string {
       'p99 ms',
       'ratio',
       '',
+      'by µs',
       'bare µs',
       'chốt µs',
     ]),
@@ -150,6 +169,7 @@ export function tableOf(report: Report): string {
         ...side(line.gateway),
         line.ratio?.toFixed(2) ?? '',
         verdictOf(line),
+        line.costRatio?.toFixed(2) ?? '–',
         micros(line.bare),
         micros(line.gateway),
       ]),
@@ -164,7 +184,7 @@ export function tableOf(report: Report): string {
       admit.p99Ms.toFixed(2),
     ]),
     '',
-    `${machine.cores} cores for load, simulator, database and server together; median of ${report.plan.rounds} rounds; µs: processor time for one request, of the side itself / the database / the simulator.`,
+    `${machine.cores} cores for load, simulator, database and server together; median of ${report.plan.rounds} rounds; µs: processor time for one request, of the side itself / the database / the simulator / the load; by µs: the ratio of their sums.`,
     `Wanted: ratio ≥ ${targets.ratioAt64} at 64 callers, p99 ≤ ${targets.p99MsAt500} ms at 500/s.`,
   ].join('\n')
 }

@@ -19,6 +19,7 @@ export interface Costs {
   readonly own: number | null
   readonly database: number | null
   readonly upstream: number | null
+  readonly load: number | null
 }
 
 export interface Measurement extends LoadResult {
@@ -143,7 +144,7 @@ async function measure(
     JSON.stringify(order),
   ])
   const after = readClocks(clocks)
-  const cost = (part: keyof Costs) => {
+  const cost = (part: keyof Clocks) => {
     const [from, to] = [before[part], after[part]]
     return from === null || to === null ? null : ((to - from) * 1000) / result.sent
   }
@@ -151,6 +152,7 @@ async function measure(
     own: cost('own'),
     database: cost('database'),
     upstream: cost('upstream'),
+    load: result.processorMicros,
   }
   return { ...result, costs }
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Receipt } from '@chot/contract/problem-body.ts'
 import type { ProblemCode } from '@chot/contract/problems.ts'
 import type { QueryAnswer, QueryRequest } from '@chot/contract/queries.ts'
-import { isFieldName, type PersonRecord } from '@chot/core/query/fields.ts'
+import { isFieldName } from '@chot/core/query/fields.ts'
 import { redact } from '@chot/core/query/redact.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { Deps } from '../deps.ts'
@@ -151,17 +151,15 @@ function reply(
   const receipt = receiptOf(granted.requestId, granted.decision, settled)
   const failure = problemOfFailure(upstream)
   if (failure !== null) throw new Problem(failure, { receipt })
-  const record: PersonRecord =
+  const { open, sensitive } =
     upstream.kind === 'answered' && upstream.answer.kind === 'match'
-      ? upstream.answer.record
-      : {}
-  const matched = outcomeOf(upstream) === 'answered'
-  const { open, sensitive } = redact(record, granted.fields)
+      ? redact(upstream.answer.record, granted.fields)
+      : { open: [], sensitive: [] }
   const showUntil = deps.clock.now() + granted.displayMs
   return {
     requestId: granted.requestId,
     receipt,
-    outcome: matched ? 'answered' : 'no-match',
+    outcome: outcomeOf(upstream) === 'answered' ? 'answered' : 'no-match',
     repeated: false,
     window: windowBody(granted.window),
     left: granted.left,

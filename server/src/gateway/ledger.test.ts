@@ -61,7 +61,7 @@ describe('with two processes on one database', () => {
   }
 
   const grantedSince = (size: number, account: string, strength: string) =>
-    gateway.database.rows<{ seq: number }>(
+    gateway.server.deps.db.rows<{ seq: number }>(
       `select seq from log_entries where seq >= $1 and account_id = $2 and kind = 'decision'
          and outcome = 'granted' and text::jsonb->>'au' = $3`,
       [size, account, strength],
@@ -232,14 +232,14 @@ describe('with two processes on one database', () => {
           expect([race.code, 'dossier-budget-spent']).toContain(reason)
         if (refused.includes(race.code as never) && count(answers, 'granted') > 0)
           mixed += 1
-        await gateway.database.rows(
+        await gateway.server.deps.db.rows(
           race.give,
           race.give.includes('$2') ? [...race.of(here), dossier] : race.of(here),
         )
       }
       // Otherwise nothing was taken back in the midst of anything.
       expect(mixed).toBeGreaterThan(20)
-    })
+    }, 240_000)
 
     let current: string | null = null
     async function freshDossier(officer: TestOfficer): Promise<string> {

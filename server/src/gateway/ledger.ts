@@ -24,8 +24,8 @@ const retryMs = 1_000
 
 /**
  * Every statement of the ledger finds few rows by key, so plans that do just that are made once.
- * Left to itself the planner made a plan for each small batch (3 ms for 1 ms of work), and with
- * statistics that are missing or old it read whole tables.
+ * Left to itself the planner made a plan for each small batch (3 ms for 1 ms of work), and read
+ * all accounts for a large one.
  */
 const planByKey = `set plan_cache_mode = force_generic_plan;
   set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off`

@@ -50,6 +50,28 @@ test('a database that is loaded is left as it is', async () => {
   expect(await entriesOfReference()).toHaveLength(1)
 })
 
+test('a policy that a newer program brings is added once with its entry; what the province set stays', async () => {
+  await database.rows(`delete from policies where name = 'log-publishing'`)
+  await database.rows(
+    `update policies set value = '{"seconds": 30}' where name = 'answer-display'`,
+  )
+  await Promise.all([
+    loadReference({ db, clock }, '15'),
+    loadReference({ db, clock }, '15'),
+  ])
+  const values = await database.rows<{ name: string; value: unknown }>(
+    `select name, value from policies where name in ('log-publishing', 'answer-display')
+     order by name`,
+  )
+  expect(values).toEqual([
+    { name: 'answer-display', value: { seconds: 30 } },
+    { name: 'log-publishing', value: { heartbeatSeconds: 60 } },
+  ])
+  const [, added, ...more] = await entriesOfReference()
+  expect(JSON.parse(added?.text ?? '{}').ob).toBe('policies added: log-publishing')
+  expect(more).toEqual([])
+})
+
 test('communes are named as agencies are', async () => {
   const names = await database.rows<{ name: string }>(
     `select name from agencies where code in ('H38.02683', 'H38.03006') order by code`,
@@ -118,7 +140,7 @@ test('registrations of the demonstration load once, off hours at most 1,000 a da
      from service_registrations`,
   )
   expect(sum).toEqual({ rows: 6, off: 1000, office: 3 })
-  expect(await entriesOfReference()).toHaveLength(2)
+  expect(await entriesOfReference()).toHaveLength(3)
 })
 
 test('a province without its agencies is refused', async () => {

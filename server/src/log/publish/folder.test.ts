@@ -151,6 +151,7 @@ it('is made whole when a process ended after any number of files, one of them ha
 
 for (const when of ['before', 'after'] as const)
   it(`and head stay of one tree when the database goes ${when} the commit of a head was sent`, async () => {
+    await append(gateway, 1)
     await publishOnce()
     const url = new URL(gateway.database.appUrl)
     const line = await openDatabaseLine(Number(url.port))

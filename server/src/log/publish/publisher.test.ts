@@ -2,6 +2,7 @@
 import { chmodSync, copyFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startServer } from '../../start.ts'
 import { openTestGateway, type TestGateway } from '../../testing/gateway.ts'
 import { faultsOfFiles, isSignedBy, leafOf, naiveRoot } from '../../testing/naive-log.ts'
 import {
@@ -274,13 +275,26 @@ describe('publishing stops', () => {
     expect(reasons()).toEqual([['key-differs', undefined]])
   })
 
-  it('and the gateway goes on', async () => {
-    await gateway.database.rows(`update log_entries set text = text || ' ' where seq = 0`)
-    const publishing = startPublishing(depsWith(gateway, { publish: true }))
-    await expect.poll(publishing.state).toBe('stopped')
-    await publishing.close()
-    const officer = await gateway.addOfficer({ duties: ['auditor'], perDay: null })
-    expect(await gateway.signIn(officer)).toContain('=')
+  it('with the alarm on /readyz, and the gateway goes on', async () => {
+    const { config, clock, log } = gateway.server.deps
+    const server = await startServer({
+      config: { ...config, log: { ...config.log, publish: true } },
+      clock,
+      log,
+    })
+    const ready = async () =>
+      (await server.app.inject({ method: 'GET', url: '/readyz' })).json()
+    try {
+      await expect.poll(ready).toEqual({ status: 'ready', publishing: 'publishing' })
+      await append(gateway, 1)
+      await gateway.database.rows('update log_head set size = 0')
+      await expect.poll(ready).toEqual({ status: 'ready', publishing: 'stopped' })
+      const officer = await gateway.addOfficer({ duties: ['auditor'], perDay: null })
+      await gateway.database.rows('update log_head set size = 1000')
+      expect(await gateway.signIn(officer)).toContain('=')
+    } finally {
+      await server.close()
+    }
   })
 })
 

@@ -36,6 +36,7 @@ async function readBundle(reader: Reader, bundle: Bundle): Promise<Uint8Array> {
   const rows = await reader.rows<{ text: string }>(
     'select text from log_entries where seq >= $1 and seq < $2 order by seq',
     [start, end],
+    'log-bundle',
   )
   if (rows.length !== bundle.width) throw new PublishFault('entry-missing')
   return encodeBundle(rows.map(({ text }) => Buffer.from(text)))
@@ -47,6 +48,7 @@ async function readLeaves(reader: Reader, tile: Tile): Promise<Uint8Array> {
     `select string_agg(leaf_hash, ''::bytea order by seq) as hashes
      from log_entries where seq >= $1 and seq < $2`,
     [start, end],
+    'log-tile-0',
   )
   if (row?.hashes?.length !== tile.width * hashBytes)
     throw new PublishFault('entry-missing')

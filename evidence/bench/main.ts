@@ -1,0 +1,94 @@
+/**
+ * `npm run bench -w @chot/evidence [-- <entries>]`: makes a log of that many entries in a folder,
+ * checks all of it with the built program, and says entries per second of processor time.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { argv, execPath, stdout } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { encodeBundle, tileOfBundle, tilePath } from '@chot/core/log/tile.ts'
+import { tileFolder } from '@chot/core/log/tile-tree.ts'
+import { createFrontier, hashInto } from '@chot/core/log/tree.ts'
+import { sha256 } from '../src/hashing.ts'
+import { actsOf } from '../test/acts.ts'
+import { policyText, signCheckpoint } from '../test/signed-log.ts'
+
+const size = Number(argv[2] ?? 1_048_576)
+const program = fileURLToPath(new URL('../dist/chot.mjs', import.meta.url))
+const folder = join(tmpdir(), `chot-evidence-bench-${process.pid}`)
+
+function put(path: string, bytes: Uint8Array | string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), bytes)
+}
+
+/** Bundle by bundle; the levels above are kept whole, 32 bytes for each 256 entries. */
+function writeLog(): number {
+  const fold = tileFolder(hashInto(sha256))
+  const frontier = createFrontier(sha256)
+  let bytes = 0
+  let entries: Uint8Array[] = []
+  const levels: Uint8Array[][] = []
+  const raise = (level: number, hash: Uint8Array) => {
+    const hashes = (levels[level] ??= [])
+    hashes.push(hash)
+    if (hashes.length % 256 !== 0) return
+    const tile = Buffer.concat(hashes.slice(-256))
+    put(tilePath({ level, index: hashes.length / 256 - 1, width: 256 }), tile)
+    raise(level + 1, fold(tile, 0, 256))
+  }
+  const flush = (index: number) => {
+    const width = entries.length
+    const bundle = encodeBundle(entries)
+    const tile = tileOfBundle(bundle, width, hashInto(sha256))
+    bytes += bundle.length - 2 * width
+    put(tilePath({ level: 'entries', index, width }), bundle)
+    put(tilePath({ level: 0, index, width }), tile)
+    for (let at = 0; at < width; at += 1)
+      frontier.append(tile.subarray(at * 32, at * 32 + 32))
+    if (width === 256) raise(1, fold(tile, 0, 256))
+    entries = []
+  }
+  let index = 0
+  for (const { text } of actsOf(size)) {
+    entries.push(Buffer.from(text))
+    if (entries.length === 256) {
+      flush(index)
+      index += 1
+    }
+  }
+  if (entries.length > 0) flush(index)
+  for (const [level, hashes] of levels.entries()) {
+    const width = (hashes?.length ?? 0) % 256
+    if (hashes === undefined || width === 0) continue
+    const tile = Buffer.concat(hashes.slice(-width))
+    put(tilePath({ level, index: Math.floor(hashes.length / 256), width }), tile)
+  }
+  put('checkpoint', signCheckpoint(size, frontier.root()))
+  put('policy', policyText)
+  return bytes / size
+}
+
+if (!existsSync(program)) throw new Error('build first: npm run build -w @chot/evidence')
+try {
+  const mean = writeLog()
+  stdout.write(`${size} entries, mean ${mean.toFixed(0)} bytes, in ${folder}\n`)
+  for (let round = 1; round <= 3; round += 1) {
+    const startedAt = performance.now()
+    const args = [program, 'verify', folder, '--policy', join(folder, 'policy'), '--json']
+    const ran = spawnSync('/usr/bin/time', ['-f', '%U %S %M', execPath, ...args], {
+      encoding: 'utf8',
+    })
+    const seconds = (performance.now() - startedAt) / 1000
+    const { ok } = JSON.parse(ran.stdout)
+    const [user = 0, system = 0, kilobytes = 0] = ran.stderr.trim().split(' ').map(Number)
+    const rate = Math.round(size / (user + system))
+    stdout.write(
+      `round ${round}: ok ${ok}, ${seconds.toFixed(2)} s by the clock, ${(user + system).toFixed(2)} s of processor (${rate} entries/s), ${Math.round(kilobytes / 1024)} MB\n`,
+    )
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

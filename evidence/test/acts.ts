@@ -1,0 +1,100 @@
+/** Made-up acts in the form the gateway records them; the same for the same seed. */
+import { createHash } from 'node:crypto'
+import { type EntryBody, entryText } from '@chot/core/log/entry.ts'
+
+/** 2026-11-20 08:00 in Vietnam. */
+export const firstActAt = Date.UTC(2026, 10, 20, 1)
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+const base64url = (text: string, bytes = 32) =>
+  digest(text).subarray(0, bytes).toString('base64url')
+
+export function requestIdOf(number: number): string {
+  const hex = digest(`request ${number}`).toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+const trailOf = (number: number): Partial<EntryBody> => ({
+  ac: `acc-${String(1000 + (number % 40)).padStart(5, '0')}`,
+  ag: `H38.${10 + (number % 9)}`,
+  do: `H38.12-261120-${String(number % 10_000).padStart(4, '0')}`,
+  pr: '1.001193',
+  sv: 'citizen-037',
+})
+
+function decisionOf(number: number): EntryBody {
+  const granted = number % 9 !== 4
+  return {
+    k: 'decision',
+    oc: granted ? 'granted' : 'refused',
+    id: requestIdOf(number),
+    ...trailOf(number),
+    du: 'receiving',
+    au: 'password+totp',
+    ip: `10.38.${number % 250}.45`,
+    pu: 'check-applicant',
+    su: base64url(`subject ${number}`),
+    ke: '2026-11',
+    fi: ['fullName', 'birth', 'sex', 'permanentAddress'],
+    ...(granted
+      ? { ct: ['account-day:acc-01042/2026-11-20'] }
+      : { re: 'dossier-budget-spent' }),
+  }
+}
+
+const outcomeOf = (number: number, decision: number): EntryBody => ({
+  k: 'outcome',
+  oc: number % 7 === 0 ? 'no-match' : 'answered',
+  id: requestIdOf(number),
+  ...trailOf(number),
+  an: base64url(`answer ${number}`),
+  ms: 40 + (number % 200),
+  de: decision,
+})
+
+const others: readonly EntryBody[] = [
+  { k: 'sign-in', oc: 'done', ac: 'acc-01042', au: 'password+totp', ip: '10.38.12.45' },
+  { k: 'log-search', oc: 'done', ac: 'acc-00007', ob: 'account=ti.lv limit=50' },
+  { k: 'sign-out', oc: 'done', ac: 'acc-01042' },
+]
+
+const revealOf = (number: number, decision: number): EntryBody => ({
+  k: 'reveal',
+  oc: 'done',
+  id: requestIdOf(number),
+  ...trailOf(number),
+  fi: ['idNumber'],
+  no: 'Đối chiếu giấy tờ bản chính tại quầy số 3',
+  de: decision,
+})
+
+/**
+ * `count` entries, all queries settled but the last few: outcomes come three acts after their
+ * decisions, so that decisions and outcomes interleave.
+ */
+export function* actsOf(
+  count: number,
+  stepMs = 1_000,
+): Generator<{ text: string; body: EntryBody }> {
+  const waiting: { number: number; decision: number }[] = []
+  let number = 0
+  for (let index = 0; index < count; index += 1) {
+    let body: EntryBody | undefined
+    const ready = waiting.length > 3 || index > count - 8 ? waiting.shift() : undefined
+    if (ready !== undefined) body = outcomeOf(ready.number, ready.decision)
+    else if (index % 50 === 17 && index > 50) body = revealOf(0, 0)
+    else if (index % 23 === 5) body = others[index % others.length]
+    else if (index <= count - 8) {
+      body = decisionOf(number)
+      if (body.oc === 'granted') waiting.push({ number, decision: index })
+      number += 1
+    }
+    body ??= { k: 'sign-out', oc: 'done', ac: 'acc-01042' }
+    const stamp = {
+      t: firstActAt + index * stepMs,
+      pv: 12,
+      sa: base64url(`salt ${index}`, 16),
+    }
+    yield { text: entryText(stamp, body), body }
+  }
+}

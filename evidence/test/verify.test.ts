@@ -1,0 +1,468 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseCheckpoint } from '@chot/core/log/checkpoint.ts'
+import { parseNote } from '@chot/core/log/note.ts'
+import { parsePolicy } from '@chot/core/log/policy.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createBatchHasher, sha256 } from '../src/hashing.ts'
+import { openSource } from '../src/source.ts'
+import { loadEarlier } from '../src/trust.ts'
+import { type Verification, verifyLog } from '../src/verify/verify-log.ts'
+import { actsOf } from './acts.ts'
+import { naiveRoot } from './naive-tree.ts'
+import {
+  createFolder,
+  type LogFiles,
+  logFiles,
+  otherLogSigner,
+  policyText,
+  signCheckpoint,
+  writeFiles,
+} from './signed-log.ts'
+
+const policy = parsePolicy(Buffer.from(policyText), sha256)
+const folders: (() => void)[] = []
+afterEach(() => {
+  for (const remove of folders.splice(0)) remove()
+})
+
+const textsOf = (count: number) => [...actsOf(count)].map(({ text }) => text)
+const bytesOf = (texts: readonly string[]) => texts.map((text) => Buffer.from(text))
+
+async function verify(files: LogFiles, since?: Uint8Array): Promise<Verification> {
+  const { path, remove } = createFolder()
+  folders.push(remove)
+  writeFiles(path, files)
+  const sinceFile = join(path, 'since')
+  if (since !== undefined) writeFileSync(sinceFile, since)
+  return verifyLog({
+    source: openSource(path),
+    policy,
+    heartbeatMs: 60_000,
+    hasher: createBatchHasher(),
+    ...(since === undefined ? {} : { earlier: loadEarlier(sinceFile, policy) }),
+  })
+}
+
+const file = (files: LogFiles, path: string): Buffer => {
+  const bytes = files.get(path)
+  if (bytes === undefined) throw new Error(`the log has no ${path}`)
+  return Buffer.from(bytes)
+}
+const checkpointOf = (texts: readonly string[]) =>
+  file(logFiles(bytesOf(texts)), 'checkpoint')
+const found = ({ first, counts }: Verification) => [first?.kind, first?.index, counts]
+
+const size = 700
+const texts = textsOf(size)
+const entries = bytesOf(texts)
+
+describe('an untouched log', () => {
+  it.each([0, 1, 2, 255, 256, 257, 512, 700])('of %i entries passes', async (count) => {
+    const files = logFiles(entries.slice(0, count))
+    const { root } = parseCheckpoint(parseNote(file(files, 'checkpoint')).text)
+    expect(Buffer.from(root)).toEqual(naiveRoot(entries.slice(0, count)))
+    const verification = await verify(files)
+    expect(verification.faults).toEqual([])
+    expect(verification.ok).toBe(true)
+  })
+
+  it('leaves no warning where every act is settled', async () => {
+    const { warnings, open } = await verify(logFiles(entries))
+    expect([warnings, open]).toEqual([[], 0])
+  })
+
+  it('passes with three levels of tiles, and beyond an earlier checkpoint', async () => {
+    const many = bytesOf(textsOf(65_536 + 700))
+    const files = logFiles(many)
+    expect((await verify(files)).faults).toEqual([])
+    for (const earlier of [65_536, 65_537, 65_300, 300]) {
+      const since = file(logFiles(many.slice(0, earlier)), 'checkpoint')
+      const { faults, from } = await verify(files, since)
+      expect([faults, from]).toEqual([[], earlier - 1 - ((earlier - 1) % 256)])
+    }
+    const path = 'tile/1/000'
+    const bytes = file(files, path)
+    bytes[32 * 200] = (bytes[32 * 200] ?? 0) ^ 1
+    expect(found(await verify(new Map(files).set(path, bytes)))).toEqual([
+      'node-differs',
+      200 * 256,
+      { 'node-differs': 1 },
+    ])
+  })
+
+  it('passes when partial tiles were replaced by full ones', async () => {
+    const files = logFiles(entries)
+    const older = logFiles(entries.slice(0, 600))
+    files.set('checkpoint', file(older, 'checkpoint'))
+    for (const path of [...files.keys()]) if (path.includes('.p/')) files.delete(path)
+    const grown = logFiles(bytesOf(textsOf(1_024)).slice(0, 768))
+    for (const [path, bytes] of grown) if (path !== 'checkpoint') files.set(path, bytes)
+    const own = logFiles(bytesOf(textsOf(1_024)).slice(0, 600))
+    files.set('checkpoint', file(own, 'checkpoint'))
+    // Level 1 has three hashes of which the tree of 600 has two, in a file of its own.
+    files.delete('tile/1/000.p/3')
+    files.set('tile/1/000.p/2', file(own, 'tile/1/000.p/2'))
+    expect((await verify(files)).faults).toEqual([])
+  })
+})
+
+describe('since an earlier checkpoint', () => {
+  it.each([1, 255, 256, 257, 400, 512, 513, 699, 700])(
+    'of %i entries only what is new is read, and the log passes',
+    async (earlier) => {
+      const since = file(logFiles(entries.slice(0, earlier)), 'checkpoint')
+      const { faults, warnings, from } = await verify(logFiles(entries), since)
+      expect(faults).toEqual([])
+      expect(warnings).toEqual([])
+      expect(from).toBe(earlier - 1 - ((earlier - 1) % 256))
+    },
+  )
+
+  it('a log that is shorter was rolled back', async () => {
+    const since = file(logFiles(entries), 'checkpoint')
+    const verification = await verify(logFiles(entries.slice(0, 650)), since)
+    expect(found(verification)).toEqual(['rolled-back', 650, { 'rolled-back': 1 }])
+  })
+
+  it.each([256, 300, 512, 700])(
+    'a log rewritten before its entry %i is a fork, though log and witness signed it',
+    async (earlier) => {
+      const since = file(logFiles(entries.slice(0, earlier)), 'checkpoint')
+      const other = texts.map((text, at) =>
+        at === 10 ? text.replace('"pv":12', '"pv":13') : text,
+      )
+      const verification = await verify(logFiles(bytesOf(other)), since)
+      expect(found(verification)).toEqual(['forked', undefined, { forked: 1 }])
+      expect(verification.first?.detail).toBe(String(earlier))
+    },
+  )
+
+  it('an outcome is matched with a decision that was there before', async () => {
+    const outcome = texts.findIndex((text) => {
+      const { k, de } = JSON.parse(text)
+      return k === 'outcome' && de === 510
+    })
+    expect(outcome).toBeGreaterThan(512)
+    const at = texts.findIndex((text, index) => index > 600 && text.includes('"k":"sign'))
+    const again = texts.map((text, index) =>
+      index === at
+        ? (texts[outcome] ?? '').replace(/"t":\d+/u, /"t":\d+/u.exec(text)?.[0] ?? '')
+        : text,
+    )
+    const since = file(logFiles(entries.slice(0, 600)), 'checkpoint')
+    expect((await verify(logFiles(entries), since)).faults).toEqual([])
+    const verification = await verify(logFiles(bytesOf(again)), since)
+    expect(found(verification)).toEqual(['settled-twice', at, { 'settled-twice': 1 }])
+  })
+})
+
+/** Entry 300 with one octet of the field's value changed to another that the form allows or not. */
+function flipped(text: string, name: string): string {
+  const [before = '', after = ''] = text.split(`"${name}":`)
+  const place = after.search(/[0-9A-Za-z]/u)
+  const char = after.charAt(place)
+  const other = /[0-9]/u.test(char)
+    ? String((Number(char) + 1) % 10)
+    : char === 'x'
+      ? 'y'
+      : 'x'
+  return `${before}"${name}":${after.slice(0, place)}${other}${after.slice(place + 1)}`
+}
+
+const decisionAt = texts.findIndex(
+  (text, at) => at > 300 && text.includes('"oc":"granted"'),
+)
+const outcomeAt = texts.findIndex(
+  (text, at) => at > 300 && text.includes('"k":"outcome"'),
+)
+const revealAt = texts.findIndex((text, at) => at > 300 && text.includes('"k":"reveal"'))
+const fieldsOf = (at: number) =>
+  Object.keys(JSON.parse(texts[at] ?? '')).map((name): [string, number] => [name, at])
+
+function withBundles(changed: readonly string[], within: LogFiles): LogFiles {
+  const files = new Map(within)
+  const made = logFiles(bytesOf(changed))
+  for (const [path, bytes] of made)
+    if (path.startsWith('tile/entries/')) files.set(path, bytes)
+  return files
+}
+
+describe('whoever has the disk', () => {
+  const files = logFiles(entries)
+
+  it.each([...fieldsOf(decisionAt), ...fieldsOf(outcomeAt), ...fieldsOf(revealAt)])(
+    'changes field %s of entry %i: the entry is named',
+    async (name, at) => {
+      const changed = texts.map((text, index) =>
+        index === at ? flipped(text, name) : text,
+      )
+      expect(changed[at]).not.toBe(texts[at])
+      const { first, counts, ok } = await verify(withBundles(changed, files))
+      expect(ok).toBe(false)
+      expect(first?.index).toBe(at)
+      expect(counts['leaf-differs']).toBe(1)
+    },
+  )
+
+  it('changes any octet of a bundle: it is found', async () => {
+    const path = 'tile/entries/001'
+    for (let at = 0; at < 3_000; at += 211) {
+      const bytes = file(files, path)
+      bytes[at] = (bytes[at] ?? 0) ^ 4
+      const { first, ok } = await verify(new Map(files).set(path, bytes))
+      expect([ok, (first?.index ?? 0) >= 256, (first?.index ?? 0) < 280]).toEqual([
+        false,
+        true,
+        true,
+      ])
+    }
+  })
+
+  it('drops an entry: the first that is out of place is named', async () => {
+    const changed = [...texts.slice(0, 300), ...texts.slice(301), textsOf(701)[700] ?? '']
+    const { first } = await verify(withBundles(changed, files))
+    expect(first?.index).toBe(300)
+  })
+
+  it('drops an entry of a bundle and leaves the others: it is named', async () => {
+    const path = 'tile/entries/001'
+    const bundle = file(files, path)
+    let at = 0
+    for (let index = 256; index < 300; index += 1) at += 2 + bundle.readUInt16BE(at)
+    const end = at + 2 + bundle.readUInt16BE(at)
+    const bytes = Buffer.concat([bundle.subarray(0, at), bundle.subarray(end)])
+    const verification = await verify(new Map(files).set(path, bytes))
+    expect(verification.first).toEqual({ kind: 'bundle-malformed', index: 300, path })
+  })
+
+  it('repeats an entry, and inserts one: the first out of place is named', async () => {
+    const repeated = [...texts.slice(0, 301), texts[300] ?? '', ...texts.slice(301, -1)]
+    expect((await verify(withBundles(repeated, files))).first?.index).toBe(301)
+    const inserted = [
+      ...texts.slice(0, 300),
+      textsOf(1)[0] ?? '',
+      ...texts.slice(300, -1),
+    ]
+    expect((await verify(withBundles(inserted, files))).first?.index).toBe(300)
+  })
+
+  it('swaps two entries: both are named', async () => {
+    const swapped = texts.with(300, texts[301] ?? '').with(301, texts[300] ?? '')
+    const { first, counts } = await verify(withBundles(swapped, files))
+    expect([first?.index, counts['leaf-differs']]).toEqual([300, 2])
+  })
+
+  it('truncates, removes or swaps files: the file and its first entry are named', async () => {
+    const cut = (path: string, bytes: number) =>
+      new Map(files).set(path, file(files, path).subarray(0, -bytes))
+    const without = (path: string) => {
+      const left = new Map(files)
+      left.delete(path)
+      return left
+    }
+    const tile = 'tile/0/001'
+    const bundle = 'tile/entries/001'
+    const cases: [LogFiles, unknown][] = [
+      [cut(tile, 32), { kind: 'tile-malformed', index: 256, path: tile }],
+      [without(tile), { kind: 'tile-missing', index: 256, path: tile }],
+      [without(bundle), { kind: 'bundle-missing', index: 256, path: bundle }],
+      [cut(bundle, 1), { kind: 'bundle-malformed', index: 511, path: bundle }],
+      [
+        new Map(files)
+          .set('tile/0/000', file(files, tile))
+          .set(tile, file(files, 'tile/0/000')),
+        { kind: 'leaf-differs', index: 0 },
+      ],
+      [
+        cut('tile/1/000.p/2', 32),
+        { kind: 'tile-malformed', index: 0, path: 'tile/1/000.p/2' },
+      ],
+    ]
+    for (const [changed, first] of cases)
+      expect((await verify(changed)).first).toEqual(first)
+  })
+
+  it('makes new tiles for changed entries: the root is not the signed one', async () => {
+    const changed = logFiles(bytesOf(texts.with(300, flipped(texts[300] ?? '', 'sa'))))
+    changed.set('checkpoint', file(files, 'checkpoint'))
+    expect(found(await verify(changed))).toEqual([
+      'root-differs',
+      undefined,
+      { 'root-differs': 1 },
+    ])
+  })
+
+  it('signs with a key of his own under the name of the log', async () => {
+    const verification = await verify(logFiles(entries, { log: otherLogSigner }))
+    expect(found(verification)).toEqual([
+      'no-log-signature',
+      undefined,
+      { 'no-log-signature': 1 },
+    ])
+  })
+})
+
+describe('whoever has the key of the log too', () => {
+  it('signs a changed log: the witness has not', async () => {
+    const changed = bytesOf(texts.with(300, flipped(texts[300] ?? '', 'sa')))
+    const verification = await verify(logFiles(changed, { witnessedAt: null }))
+    expect(found(verification)).toEqual(['no-quorum', undefined, { 'no-quorum': 1 }])
+  })
+
+  it("keeps the witness's old signature on it: it does not hold", async () => {
+    const changed = bytesOf(texts.with(300, flipped(texts[300] ?? '', 'sa')))
+    const own = file(logFiles(changed, { witnessedAt: null }), 'checkpoint')
+    const [, cosignature = ''] = checkpointOf(texts).toString().split('\n— witness')
+    const note = `${own.toString()}— witness${cosignature}`
+    const verification = await verify(
+      logFiles(changed).set('checkpoint', Buffer.from(note)),
+    )
+    expect(found(verification)).toEqual([
+      'invalid-signature',
+      undefined,
+      { 'invalid-signature': 1 },
+    ])
+  })
+
+  const told = async (changed: readonly string[]) => {
+    const { first, counts } = await verify(logFiles(bytesOf(changed)))
+    return [first?.kind, first?.index, first?.detail, counts]
+  }
+  const at = (index: number) => texts[index] ?? ''
+
+  it('moves a time: the first entry after it that is earlier is named', async () => {
+    const moved = at(300).replace(/"t":\d+/u, `"t":${JSON.parse(at(299)).t - 1}`)
+    expect(await told(texts.with(300, moved))).toEqual([
+      'time-decreases',
+      300,
+      undefined,
+      { 'time-decreases': 1 },
+    ])
+  })
+
+  it('repeats an outcome: the decision is settled twice', async () => {
+    const again = at(outcomeAt)
+    const time = /"t":\d+/u.exec(at(outcomeAt + 40))?.[0] ?? ''
+    const place = outcomeAt + 40
+    const changed = [
+      ...texts.slice(0, place),
+      again.replace(/"t":\d+/u, time),
+      ...texts
+        .slice(place)
+        .map((text) =>
+          text.replace(/"de":(\d+)/u, (whole, de) =>
+            Number(de) >= place ? `"de":${Number(de) + 1}` : whole,
+          ),
+        ),
+    ]
+    expect((await told(changed)).slice(0, 2)).toEqual(['settled-twice', place])
+  })
+
+  it('drops a decision, or lets an outcome name another', async () => {
+    const { de } = JSON.parse(at(outcomeAt))
+    const signIn = `${at(de).slice(0, at(de).indexOf(',"k":'))},"k":"sign-out","oc":"done"}`
+    expect(await told(texts.with(de, signIn))).toEqual([
+      'outcome-without-decision',
+      outcomeAt,
+      String(de),
+      { 'outcome-without-decision': 1 },
+    ])
+    const other = at(outcomeAt).replace(`"de":${de}`, `"de":${de - 1}`)
+    expect((await told(texts.with(outcomeAt, other))).slice(0, 2)).toEqual([
+      'outcome-of-other-request',
+      outcomeAt,
+    ])
+  })
+
+  it.each([
+    ['"do":"H38.12-261120-0012"', '"do":"034567890123"', 'do'],
+    ['"ip":"10.38.12.45"', '"ip":"số 034567890123"', 'ip'],
+    ['"pu":"check-applicant"', '"pu":"cmnd 123456789."', 'pu'],
+    ['"pu":"check-applicant"', '"pu":"\\u0030\\u00334567890123"', 'pu'],
+    ['"su":', '"su":"034567890123","xx":', 'su'],
+    ['"fi":[', '"fi":["034567890123",', 'fi'],
+    ['"pv":12', '"pv":123456789', 'pv'],
+  ])(
+    'writes a number in clear as %s → %s: the field is named',
+    async (from, to, field) => {
+      const [head = '', rest = ''] = at(decisionAt).split(`${from.split(':')[0]}:`)
+      const value = from.slice(from.indexOf(':') + 1)
+      const key = `${from.split(':')[0]}:`
+      const tail =
+        value === '' || value === '['
+          ? `${to}${rest.slice(value.length)}`
+          : `${to}${rest.slice(rest.startsWith('"') ? rest.indexOf('"', 1) + 1 : rest.search(/[,}]/u))}`
+      expect(at(decisionAt)).toContain(key)
+      const verification = await verify(
+        logFiles(bytesOf(texts.with(decisionAt, head + tail))),
+      )
+      expect(verification.first).toEqual({
+        kind: 'citizen-number',
+        index: decisionAt,
+        detail: field,
+      })
+      const said = JSON.stringify(verification)
+      expect(said).not.toContain('034567890123')
+    },
+  )
+
+  it('writes a number in groups into a remark: it is found', async () => {
+    const text = at(revealAt).replace('quầy số 3', 'số 034 567 890 123')
+    expect((await told(texts.with(revealAt, text))).slice(0, 3)).toEqual([
+      'citizen-number',
+      revealAt,
+      'no',
+    ])
+  })
+})
+
+describe('what is worth a look', () => {
+  it('is a long silence', async () => {
+    const late = texts.map((text, at) =>
+      text.replace(
+        /"t":(\d+)/u,
+        (_, t) => `"t":${Number(t) + (at >= 400 ? 200_000 : 0)}`,
+      ),
+    )
+    const files = logFiles(bytesOf(late), { witnessedAt: 1_800_000_000 })
+    const { ok, warnings } = await verify(files)
+    expect([ok, warnings]).toEqual([
+      true,
+      [{ kind: 'heartbeat-gap', index: 400, detail: '201' }],
+    ])
+  })
+
+  it('is a last entry later than the witness who saw it', async () => {
+    const files = logFiles(entries, { witnessedAt: 1_700_000_000 })
+    const { ok, warnings } = await verify(files)
+    expect([ok, warnings.map(({ kind }) => kind)]).toEqual([true, ['time-after-witness']])
+  })
+
+  it('is an entry dated before a witness saw the log without it', async () => {
+    const root = naiveRoot(entries.slice(0, 600))
+    const since = signCheckpoint(600, root, { witnessedAt: 1_800_000_000 })
+    const files = logFiles(entries, { witnessedAt: 1_800_000_001 })
+    const { ok, warnings } = await verify(files, since)
+    expect([ok, warnings[0]?.kind, warnings[0]?.index]).toEqual([
+      true,
+      'time-before-witness',
+      600,
+    ])
+  })
+
+  it('is a decision that never got an outcome', async () => {
+    const { de } = JSON.parse(texts[outcomeAt] ?? '')
+    const text = texts[outcomeAt] ?? ''
+    const gone = `${text.slice(0, text.indexOf(',"k":'))},"k":"sign-out","oc":"done"}`
+    const slow = texts
+      .with(outcomeAt, gone)
+      .map((each, at) =>
+        each.replace(/"t":(\d+)/u, (_, t) => `"t":${Number(t) + at * 4_000}`),
+      )
+    const { ok, warnings } = await verify(
+      logFiles(bytesOf(slow), { witnessedAt: 1_800_000_000 }),
+    )
+    expect([ok, warnings]).toEqual([true, [{ kind: 'decision-open', index: de }]])
+  })
+})
