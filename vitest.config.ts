@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{core,contract,server,simulator,console,evidence,harness}/**/*.test.{ts,tsx}'],
+    include: [
+      '{core,contract,server,simulator,console,evidence,harness}/**/*.test.{ts,tsx}',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**', '**/.chot/**'],
     globalSetup: ['./harness/src/postgres/vitest-global.ts'],
     // Two cores, and several files start a server and a database of their own.

@@ -155,6 +155,20 @@ describe('since an earlier checkpoint', () => {
     const verification = await verify(logFiles(bytesOf(again)), since)
     expect(found(verification)).toEqual(['settled-twice', at, { 'settled-twice': 1 }])
   })
+
+  it('an outcome repeated long after is found by looking back', async () => {
+    const long = textsOf(1_000)
+    const outcome = long.findIndex(
+      (text, at) => at > 400 && text.includes('"k":"outcome"'),
+    )
+    const at = long.findIndex((text, index) => index > 900 && text.includes('"k":"sign'))
+    const time = /"t":\d+/u.exec(long[at] ?? '')?.[0] ?? ''
+    const again = long.with(at, (long[outcome] ?? '').replace(/"t":\d+/u, time))
+    const since = file(logFiles(bytesOf(long.slice(0, 900))), 'checkpoint')
+    const verification = await verify(logFiles(bytesOf(again)), since)
+    expect(verification.from).toBe(768)
+    expect(found(verification)).toEqual(['settled-twice', at, { 'settled-twice': 1 }])
+  })
 })
 
 /** Entry 300 with one octet of the field's value changed to another that the form allows or not. */

@@ -1,7 +1,7 @@
 import type { Key, MouseEvent, ReactNode } from 'react'
 import { navigate } from '../router/location.ts'
 
-export interface Column<Row> {
+interface Column<Row> {
   readonly head: string
   readonly cell: (row: Row) => ReactNode
   /** Of its cells. */

@@ -27,7 +27,7 @@ import { createLevels } from './levels.ts'
 import { lookBack } from './look-back.ts'
 import { Broken, scanLog } from './scan.ts'
 
-export interface Earlier {
+interface Earlier {
   readonly checkpoint: Checkpoint
   readonly witnessed: readonly WitnessedAt[]
 }

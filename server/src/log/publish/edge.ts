@@ -4,8 +4,8 @@
  */
 import { tileBytes, tileWidth, tileWidthAt } from '@chot/core/log/tile.ts'
 import { rootOfTiles, tileFolder } from '@chot/core/log/tile-tree.ts'
-import { hashBytes, hashInto } from '@chot/core/log/tree.ts'
-import { sha256 } from './sha256.ts'
+import { hashBytes } from '@chot/core/log/tree.ts'
+import { sha256, sha256Into } from './sha256.ts'
 
 export interface Edge {
   readonly size: number
@@ -28,7 +28,7 @@ export interface GrowingEdge {
   readonly full: readonly FullTile[]
 }
 
-const fold = tileFolder(hashInto(sha256))
+const fold = tileFolder(sha256Into)
 
 /** Grows a copy; `from` stays as it is. */
 export function growFrom(from: Edge): GrowingEdge {

@@ -4,6 +4,7 @@
  * time. Every step may be the last one of a process: what was not stored was shown to nobody, and
  * what was stored the next turn takes up, whoever makes it.
  */
+import { formatVerifierKey } from '@chot/core/log/note-key.ts'
 import type { Deps } from '../../deps.ts'
 import { type FullTile, growFrom, rootOfEdge } from './edge.ts'
 import { eachLeaf } from './entries.ts'
@@ -158,6 +159,11 @@ async function takeOver(deps: PublisherDeps): Promise<Leading> {
   const last = await readPublished(db, signers)
   const folder = path === null ? null : await openLogFolder(db, path, signers)
   await folder?.check(last.size)
+  // What verifiers have to be given.
+  deps.log.info(
+    { keys: signers.map(({ key }) => formatVerifierKey(key)) },
+    'this node publishes the access log',
+  )
   return { signers, folder, last }
 }
 

@@ -1,0 +1,127 @@
+import { entryText } from '@chot/core/log/entry.ts'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { actsOf } from '../../test/acts.ts'
+import { checkEntry } from './entry-check.ts'
+import { blankFacts } from './entry-fields.ts'
+import { scanEntry } from './entry-scan.ts'
+
+const texts = [...actsOf(400)].map(({ text }) => text)
+const index = 1_000_000
+
+function scanned(text: string | Uint8Array, at = index) {
+  const bytes = Buffer.from(text)
+  const facts = blankFacts()
+  // Between other bytes, as in a bundle: what lies around an entry must not matter.
+  const around = Buffer.concat([Buffer.from('"9'), bytes, Buffer.from('",9"}')])
+  return { passes: scanEntry(around, 2, 2 + bytes.length, at, facts), facts }
+}
+
+function checked(text: string | Uint8Array, at = index) {
+  const facts = blankFacts()
+  return { fault: checkEntry(Buffer.from(text), at, facts), facts }
+}
+
+const stamp = { t: 1_795_230_000_123, pv: 12, sa: 'AAECAwQFBgcICQoLDA0ODw' }
+const withOb = (ob: string) => entryText(stamp, { k: 'log-search', oc: 'done', ob })
+
+describe('the quick reader', () => {
+  it('passes what the gateway writes, with the facts of the thorough one', () => {
+    const unusual = texts.filter((text) => !scanned(text).passes)
+    for (const text of unusual) expect(text).toContain('"k":"reveal"')
+    for (const text of texts) {
+      const { fault, facts } = checked(text)
+      expect(fault).toBeUndefined()
+      if (scanned(text).passes) expect(scanned(text).facts).toEqual(facts)
+    }
+  })
+
+  it('is never more lenient than the thorough one', () => {
+    const octets = fc.constantFrom(
+      ...Buffer.from('{}[]",:0123456789abkocdet.-_\\ x'),
+      0xc3,
+      0x00,
+    )
+    const edit = fc.record({
+      at: fc.nat(500),
+      remove: fc.nat(3),
+      insert: fc.array(octets, { maxLength: 12 }),
+    })
+    let passed = 0
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...texts),
+        fc.array(edit, { maxLength: 2 }),
+        fc.constantFrom(0, 5, index),
+        (text, edits, at) => {
+          let bytes = Buffer.from(text)
+          for (const { at: place, remove, insert } of edits)
+            bytes = Buffer.concat([
+              bytes.subarray(0, place),
+              Buffer.from(insert),
+              bytes.subarray(place + remove),
+            ])
+          const quick = scanned(bytes, at)
+          if (!quick.passes) return
+          passed += 1
+          const { fault, facts } = checked(bytes, at)
+          expect(fault).toBeUndefined()
+          expect(quick.facts).toEqual(facts)
+        },
+      ),
+      { numRuns: 5_000 },
+    )
+    expect(passed).toBeGreaterThan(300)
+  })
+})
+
+describe('the thorough reader', () => {
+  const fault = (text: string, at = index) => checked(text, at).fault?.detail
+  const decision = texts.find((text) => text.includes('"oc":"granted"')) ?? ''
+  const outcome = texts.find((text) => text.includes('"k":"outcome"')) ?? ''
+
+  it.each([
+    ['not JSON', decision.slice(0, -1), 'not-json'],
+    ['no object', '[]', 'not-object'],
+    ['another version', decision.replace('"v":1', '"v":2'), 'field v'],
+    ['a field it does not know', decision.replace('"pu":', '"xx":'), 'unknown-field'],
+    ['a field twice', decision.replace('"pu":', '"ag":"H38.1","pu":'), 'not-as-written'],
+    ['blanks', decision.replace(',', ', '), 'not-as-written'],
+    ['another order', decision.replace('"v":1,', '').replace('}', ',"v":1}'), 'order v'],
+    ['another kind', decision.replace('"k":"decision"', '"k":"x"'), 'field k'],
+    ['an outcome of another kind', decision.replace('granted', 'answered'), 'field oc'],
+    ['no request id', decision.replace(/"id":"[^"]*",/u, ''), 'field id'],
+    ['a salt cut short', decision.replace(/"sa":"../u, '"sa":"'), 'field sa'],
+    ['a later decision', outcome.replace(/"de":\d+/u, `"de":${index}`), 'field de'],
+    [
+      'a text where a number belongs',
+      decision.replace('"pv":12', '"pv":"12"'),
+      'field pv',
+    ],
+  ])('refuses %s', (_, text, detail) => {
+    expect(scanned(text).passes).toBe(false)
+    expect(fault(text)).toBe(detail)
+  })
+
+  it('takes the sequence searched for as a number only within the log', () => {
+    expect(fault(withOb('before=123456789 limit=50'), 200_000_000)).toBeUndefined()
+    expect(fault(withOb('entry=123456789'), 200_000_000)).toBeUndefined()
+    expect(fault(withOb('entry=123456789'))).toBe('ob')
+    expect(fault(withOb('from=1795230000123 limit=50'))).toBeUndefined()
+  })
+
+  it('leaves nine digits that stand by chance in a digest or a request id alone', () => {
+    const text = decision
+      .replace(/"su":"[^"]{12}/u, '"su":"123456789-abc'.slice(0, 18))
+      .replace(/-[0-9a-f]{12}"/u, '-123456789012"')
+    expect(fault(text)).toBeUndefined()
+    expect(fault(decision.replace(/"id":"[^"]*"/u, '"id":"034567890123"'))).toBe('id')
+  })
+
+  it('counts eight, ten, eleven and thirteen digits as no number of a citizen', () => {
+    for (const digits of ['12345678', '1234567890', '12345678901', '1234567890123'])
+      expect(fault(withOb(`x ${digits}`))).toBeUndefined()
+    for (const digits of ['123456789', '123456789012', '１２３４５６７８９'])
+      expect(fault(withOb(`x ${digits}.`))).toBe('ob')
+  })
+})
