@@ -134,7 +134,9 @@ function numberInText(text: string): EntryFault | undefined {
 }
 
 // Full-width and other written forms of the digits count as the digits they are read as.
+const mayHaveRun = /[0-9]{9}|[^ -~]/u
 const hasRun = (text: string) =>
+  mayHaveRun.test(text) &&
   (text.normalize('NFKC').match(/[0-9]+/gu) ?? []).some((run) =>
     numberLengths.includes(run.length),
   )
