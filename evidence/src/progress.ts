@@ -3,7 +3,7 @@ import { stderr } from 'node:process'
 
 const everyMs = 500
 
-export interface Progress {
+interface Progress {
   readonly tell: (done: number, size: number, from: number) => void
   readonly end: () => void
 }

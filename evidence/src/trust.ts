@@ -30,7 +30,7 @@ export function loadPolicy(path: string): Policy {
   }
 }
 
-export type Trusted =
+type Trusted =
   | {
       readonly trusted: true
       readonly note: SignedNote

@@ -4,7 +4,7 @@ import type { Finding } from '../verify/finding.ts'
 import type { Verification } from '../verify/verify-log.ts'
 import { sentenceOf } from './sentences.ts'
 
-export interface Work {
+interface Work {
   readonly log: string
   readonly seconds: number
 }

@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from './entry-fields.ts'
 
-export interface EntryFault {
+interface EntryFault {
   readonly kind: 'entry-malformed' | 'citizen-number'
   /** Stable words with the field's name; for a number in clear the field alone. */
   readonly detail: string

@@ -96,7 +96,7 @@ const digestLength = 43
 const requestIdLength = 36
 const shortestNumber = Math.min(...numberLengths)
 
-export type EntryScan = (
+type EntryScan = (
   bytes: Buffer,
   start: number,
   stop: number,

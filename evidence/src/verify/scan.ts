@@ -19,7 +19,7 @@ import { firstDifference, type Levels, readTile } from './levels.ts'
 
 export const bundleBytesMax = tileWidth * (2 + entryBytesMax)
 
-export interface Scan {
+interface Scan {
   readonly source: LogSource
   /** Of the checkpoint. */
   readonly size: number

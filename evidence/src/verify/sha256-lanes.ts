@@ -244,7 +244,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown }
 }
 
-export interface Lanes {
+interface Lanes {
   /** Where messages are put, padded (FIPS 180-4 §5.1.1), and hashes are found. */
   readonly memory: Uint8Array
   /** Hashes four messages of `count` blocks of 64 bytes; writes 4 × 32 bytes to `into`. */

@@ -32,7 +32,7 @@ interface Earlier {
   readonly witnessed: readonly WitnessedAt[]
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly source: LogSource
   readonly policy: Policy
   readonly earlier?: Earlier
