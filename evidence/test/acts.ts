@@ -9,7 +9,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 const base64url = (text: string, bytes = 32) =>
   digest(text).subarray(0, bytes).toString('base64url')
 
-export function requestIdOf(number: number): string {
+function requestIdOf(number: number): string {
   const hex = digest(`request ${number}`).toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

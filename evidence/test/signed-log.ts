@@ -19,22 +19,22 @@ import { rootOf } from '@chot/core/log/tree.ts'
 import { sha256 } from '../src/hashing.ts'
 import { firstActAt } from './acts.ts'
 
-export const origin = 'chot.test/lao-cai'
+const origin = 'chot.test/lao-cai'
 
 export interface Signer {
   readonly key: VerifierKey
   readonly secret: KeyObject
 }
 
-export function createSigner(name: string, type: NoteKeyType): Signer {
+function createSigner(name: string, type: NoteKeyType): Signer {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32)
   return { key: verifierKey(name, type, raw, sha256), secret: privateKey }
 }
 
-export const logSigner = createSigner(origin, noteKeyTypes.ed25519)
+const logSigner = createSigner(origin, noteKeyTypes.ed25519)
 export const otherLogSigner = createSigner(origin, noteKeyTypes.ed25519)
-export const witnessSigner = createSigner('witness.test/pc06', noteKeyTypes.cosignature)
+const witnessSigner = createSigner('witness.test/pc06', noteKeyTypes.cosignature)
 
 export const policyText = [
   '# Whom the auditor trusts',

@@ -211,9 +211,11 @@ create table nodes (
 -- One row per granted query; a null outcome is a reservation whose answer is not yet known.
 create table queries (
   request_id text primary key,
-  node_id text not null references nodes,
-  account_id text not null references accounts,
-  system_id text references client_systems,
+  -- No foreign keys: these are read in the transaction that inserts the row, under the head of the
+  -- log, and nobody may delete what they name. Checking them again would cost three look-ups a row.
+  node_id text not null,
+  account_id text not null,
+  system_id text,
   dossier_code text not null,
   procedure_code text not null,
   service_code text not null,

@@ -43,6 +43,8 @@ type BatchDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'config'>
 const openSql =
   'select request_id, counters from queries where request_id = any($1) and outcome_seq is null'
 
+// `= any` says again what the join says: a plan made while the table was small put the table first,
+// and went on reading all of it when it had grown.
 const writeSql = `with ${insertEntriesCtes},
   counted as (
     insert into counters (key, used) select * from unnest($16::text[], $17::int[])
@@ -61,7 +63,8 @@ const writeSql = `with ${insertEntriesCtes},
   settled as (
     update queries q set outcome = s.outcome, outcome_seq = s.seq
     from unnest($32::text[], $33::text[], $34::bigint[]) as s(request_id, outcome, seq)
-    where q.request_id = s.request_id and q.outcome_seq is null)
+    where q.request_id = any($32::text[]) and q.request_id = s.request_id
+      and q.outcome_seq is null)
   select 1`
 if (entryColumnCount !== 15)
   throw new Error('writeSql numbers its parameters after the entries')
