@@ -37,6 +37,13 @@ const shared = [
 /** A path out of one workspace into another goes round the rules about names. */
 const detours: readonly Plant[] = [
   ...mayNotImport(
+    'evidence shares only the pure rules',
+    'evidence/src/planted.ts',
+    '@chot/server/config.ts',
+    '@chot/contract/queries.ts',
+    '../../server/src/config.ts',
+  ),
+  ...mayNotImport(
     'core by path',
     'core/src/query/planted.ts',
     '../../../server/src/config.ts',

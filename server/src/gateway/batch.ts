@@ -41,7 +41,7 @@ type BatchDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'config'>
 // An open query is found by its missing `outcome_seq`, which goes with its outcome: asked for the
 // outcome, the planner reads the whole index of those in flight, dead entries and all.
 const openSql =
-  'select request_id, counters from queries where request_id = any($1) and outcome_seq is null'
+  'select request_id, decision_seq, counters from queries where request_id = any($1) and outcome_seq is null'
 
 // `= any` says again what the join says: a plan made while the table was small put the table first,
 // and went on reading all of it when it had grown.
@@ -164,7 +164,7 @@ export async function runBatch(
     if (row.dossier !== null)
       used.set(counterKeys.dossier(row.dossier), row.dossier_used ?? 0)
 
-  const open = new Map(openRows.map((row) => [row.request_id, row.counters]))
+  const open = new Map(openRows.map((row) => [row.request_id, row]))
   const missing = new Set([
     ...sharedCounters(admitting, moment),
     ...settling.flatMap((each) => refundOf(each.item, open)),

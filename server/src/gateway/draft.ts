@@ -17,8 +17,11 @@ export type WaitingSettlement = Waiting<Settlement, LoggedEntry | null>
 /** A query in flight, and the counters it reserved. */
 export interface OpenQueryRow {
   readonly request_id: string
+  readonly decision_seq: number
   readonly counters: readonly string[]
 }
+
+export type OpenQueries = ReadonlyMap<string, OpenQueryRow>
 
 interface GrantedRow {
   readonly admission: Admission
@@ -33,11 +36,10 @@ interface SettledRow {
 }
 
 /** Counters to give back: those the query reserved, when it surely was not sent. */
-export function refundOf(
-  settlement: Settlement,
-  open: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
-  return settlement.outcome === 'not-sent' ? (open.get(settlement.requestId) ?? []) : []
+export function refundOf(settlement: Settlement, open: OpenQueries): readonly string[] {
+  return settlement.outcome === 'not-sent'
+    ? (open.get(settlement.requestId)?.counters ?? [])
+    : []
 }
 
 /** One batch in the making: entries in order, counters touched, rows to write, who to answer. */
@@ -67,12 +69,13 @@ export class Draft {
     this.#granted.push({ admission, granted, index: this.bodies.length })
   }
 
-  settle(waiting: WaitingSettlement, open: ReadonlyMap<string, readonly string[]>): void {
+  settle(waiting: WaitingSettlement, open: OpenQueries): void {
     const { item } = waiting
     const twice = this.#settled.some(
       (each) => each.settlement.requestId === item.requestId,
     )
-    if (!open.has(item.requestId) || twice) {
+    const query = open.get(item.requestId)
+    if (query === undefined || twice) {
       this.replies.push(() => waiting.resolve(null))
       return
     }
@@ -81,7 +84,8 @@ export class Draft {
       this.touched.add(key)
     }
     this.#settled.push({ settlement: item, index: this.bodies.length })
-    this.add(item.body, waiting.resolve)
+    // Every outcome names its decision, whoever reports it.
+    this.add({ ...item.body, de: query.decision_seq }, waiting.resolve)
   }
 
   /** The earlier query under this idempotency key, in the database or in this very batch. */

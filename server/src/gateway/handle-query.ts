@@ -115,7 +115,6 @@ async function settle(
         ? {}
         : { an: deps.keys.answerDigest(bytes).toString('base64url') }),
       ms: Math.max(0, deps.clock.now() - granted.decision.at),
-      de: granted.decision.sequence,
     },
   })
   // Closed as unknown by another node, which took this one for dead: the answer stays here.

@@ -88,7 +88,11 @@ export async function readLogEntry(
        where e.seq = $1`,
       [sequence],
     )
-    await record(tx, deps.clock.heldAt(), searchEntry(reader, `entry=${sequence}`))
+    await record(
+      tx,
+      deps.clock.heldAt(),
+      searchEntry(reader, `entry=${row === undefined ? '?' : sequence}`),
+    )
     return row
   })
   if (found === undefined) throw new Problem('not-found')
@@ -202,13 +206,19 @@ async function firstSequenceAt(
   return low
 }
 
-/** The filter by name and value, `?` for a text that names nothing here. */
+/** Digits a citizen's number or an old identity card has: what they stand for cannot be told. */
+const couldBePerson = /^(\d{9}|\d{12})$/
+
+/** The filter by name and value, `?` for what names nothing here or could name a citizen. */
 function describe(filter: LogFilter, known: KnownFilter): string {
   const texts = textFilters.flatMap((name) =>
     known[name] === undefined ? [] : [`${name}=${known[name] ?? '?'}`],
   )
   const others = (['kind', 'outcome', 'from', 'to', 'before', 'limit'] as const).flatMap(
-    (name) => (filter[name] === undefined ? [] : [`${name}=${filter[name]}`]),
+    (name) =>
+      filter[name] === undefined
+        ? []
+        : [`${name}=${couldBePerson.test(String(filter[name])) ? '?' : filter[name]}`],
   )
   return [...texts, ...others].join(' ')
 }
