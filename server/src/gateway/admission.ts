@@ -86,7 +86,7 @@ export type SettledOutcome = Extract<
 
 export interface Settlement {
   readonly requestId: string
-  readonly outcome: SettledOutcome
   /** `not-sent` gives back what the query reserved. */
+  readonly outcome: SettledOutcome
   readonly body: EntryBody
 }

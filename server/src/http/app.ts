@@ -36,6 +36,9 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/** The documentation's own page brings styles in the page; nothing else is excepted. */
+const documentation = /^\/docs(?:[/?]|$)/
+
 export async function createApp(deps: Pick<Deps, 'config' | 'log'>): Promise<App> {
   const secure = deps.config.publicUrl.startsWith('https:')
   const app = Fastify({
@@ -79,7 +82,7 @@ export async function createApp(deps: Pick<Deps, 'config' | 'log'>): Promise<App
       reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
   })
   app.addHook('onSend', async (request, reply) => {
-    if (!reply.hasHeader('content-security-policy') && !request.url.startsWith('/docs'))
+    if (!reply.hasHeader('content-security-policy') && !documentation.test(request.url))
       reply.header('content-security-policy', contentSecurityPolicy)
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
