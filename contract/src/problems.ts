@@ -230,6 +230,11 @@ const others = {
     vi: 'Thủ tục đã được người khác sửa trong lúc này. Tải lại bản mới nhất rồi sửa lại.',
     en: 'Somebody else changed the procedure in the meantime. Load the newest revision and make the change again.',
   },
+  'proof-not-published': {
+    status: 409,
+    vi: 'Dòng này chưa nằm trong bản nhật ký đã ký công bố. Chờ vài giây rồi tải lại bằng chứng.',
+    en: 'The signed log does not hold this entry yet. Wait some seconds and ask for the proof again.',
+  },
   'upstream-failed': {
     status: 502,
     vi: 'Cơ sở dữ liệu quốc gia về dân cư trả lời không hợp lệ. Thử lại sau ít phút; lượt tra cứu này đã được ghi nhận.',

@@ -39,6 +39,25 @@ export async function authenticateClient(
   return { systemId: known.systemId, address: addressOf(request) }
 }
 
+/**
+ * The same for acts that no decision of the ledger follows: state and scopes as they are now.
+ * Throws Problem `client-not-authenticated` or `not-permitted`.
+ */
+export async function requireClient(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  request: FastifyRequest,
+  scope: ClientScope,
+): Promise<{ readonly systemId: string }> {
+  const { systemId } = await authenticateClient(deps, request, scope)
+  const [system] = await deps.db.rows<{ allowed: boolean }>(
+    `select state = 'active' and $2 = any(scopes) as allowed
+     from client_systems where id = $1`,
+    [systemId, scope],
+  )
+  if (system?.allowed !== true) throw new Problem('not-permitted')
+  return { systemId }
+}
+
 function bearerToken(authorization: string | undefined): string | null {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   return token !== undefined && isToken(token) ? token : null

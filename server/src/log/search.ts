@@ -16,6 +16,7 @@ import type { Reader, Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { record } from './append.ts'
+import { proofText, proveEntries } from './proofs.ts'
 
 export type LogFilter = z.infer<typeof logFilter>
 
@@ -98,6 +99,32 @@ export async function readLogEntry(
   if (found === undefined) throw new Problem('not-found')
   const { text, leaf_hash: leafHash, ...row } = found
   return { row, text, leafHash: leafHash.toString('hex') }
+}
+
+/**
+ * The text of a tlog-proof that carries the entry: reading it is reading the entry.
+ * Throws Problem `not-found`, or `proof-not-published` while no signed head holds the entry.
+ */
+export async function proveLogEntry(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  reader: LogReader,
+  sequence: number,
+): Promise<string> {
+  const { head, proofs } = await proveEntries(deps.db, [sequence])
+  const proof = proofs.get(sequence)
+  const text = await deps.db.inTx(async (tx) => {
+    const [row] = await tx.rows<{ text: string }>(
+      'select text from log_entries where seq = $1',
+      [sequence],
+    )
+    const object = row === undefined ? '?' : `${sequence}`
+    await record(tx, deps.clock.heldAt(), searchEntry(reader, `proof=${object}`))
+    return row?.text
+  })
+  if (text === undefined) throw new Problem('not-found')
+  if (head === null || proof === undefined)
+    throw new Problem('proof-not-published', { retryAfterSeconds: 1 })
+  return proofText(head, proof, text)
 }
 
 /** The entry of one reading of the log. */

@@ -134,3 +134,13 @@ export async function faultsOfFiles(
   if (naiveRoot(leaves).toString('base64') !== head.root) faults.push('root')
   return faults
 }
+
+/** PATH(m, D[n]) of RFC 6962 §2.1.1, by its own words: hashes of the other halves, lowest first. */
+export function naivePath(index: number, leaves: readonly Buffer[]): Buffer[] {
+  if (leaves.length <= 1) return []
+  const split = 2 ** Math.floor(Math.log2(leaves.length - 1))
+  const [left, right] = [leaves.slice(0, split), leaves.slice(split)]
+  return index < split
+    ? [...naivePath(index, left), naiveRoot(right)]
+    : [...naivePath(index - split, right), naiveRoot(left)]
+}

@@ -4,10 +4,9 @@
  */
 import { type Bundle, tileWidth } from '@chot/core/log/tile.ts'
 import type { FastifyRequest } from 'fastify'
-import { authenticateClient } from '../../accounts/client-systems.ts'
+import { requireClient } from '../../accounts/client-systems.ts'
 import { requireSession } from '../../accounts/sessions.ts'
 import type { Deps } from '../../deps.ts'
-import { Problem } from '../../http/problem.ts'
 import { record } from '../append.ts'
 import { searchEntry } from '../search.ts'
 
@@ -22,13 +21,7 @@ export async function admitReaderOfEntries(
   { index, width }: Bundle,
 ): Promise<void> {
   if (request.headers.authorization !== undefined) {
-    const { systemId } = await authenticateClient(deps, request, 'log:read')
-    const [system] = await deps.db.rows<{ allowed: boolean }>(
-      `select state = 'active' and 'log:read' = any(scopes) as allowed
-       from client_systems where id = $1`,
-      [systemId],
-    )
-    if (system?.allowed !== true) throw new Problem('not-permitted')
+    await requireClient(deps, request, 'log:read')
     return
   }
   const officer = await requireSession(deps, request, 'log:read')

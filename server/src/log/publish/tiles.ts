@@ -8,7 +8,7 @@ import {
   tileWidth,
   tileWidthAt,
 } from '@chot/core/log/tile.ts'
-import { rootOfTiles } from '@chot/core/log/tile-tree.ts'
+import { rootOfTiles, type TileReader } from '@chot/core/log/tile-tree.ts'
 import { hashBytes } from '@chot/core/log/tree.ts'
 import type { Reader } from '../../db/database.ts'
 import { PublishFault } from './fault.ts'
@@ -23,61 +23,93 @@ export function isWithin({ level, index, width }: Tile | Bundle, size: number): 
  * The bytes of a tile or bundle within the published tree (`isWithin`).
  * Throws PublishFault `entry-missing` or `tile-differs` when the database does not hold it whole.
  */
-export function readTile(reader: Reader, tile: Tile | Bundle): Promise<Uint8Array> {
+export async function readTile(reader: Reader, tile: Tile | Bundle): Promise<Uint8Array> {
   if (tile.level === 'entries') return readBundle(reader, tile)
-  return tile.level === 0 ? readLeaves(reader, tile) : readUpper(reader, tile)
+  return (await readTiles(reader, [tile]))(tile)
 }
 
-const rangeOf = ({ index, width }: Tile | Bundle) =>
-  [index * tileWidth, index * tileWidth + width] as const
-
 async function readBundle(reader: Reader, bundle: Bundle): Promise<Uint8Array> {
-  const [start, end] = rangeOf(bundle)
+  const start = bundle.index * tileWidth
   const rows = await reader.rows<{ text: string }>(
     'select text from log_entries where seq >= $1 and seq < $2 order by seq',
-    [start, end],
+    [start, start + bundle.width],
     'log-bundle',
   )
   if (rows.length !== bundle.width) throw new PublishFault('entry-missing')
   return encodeBundle(rows.map(({ text }) => Buffer.from(text)))
 }
 
-async function readLeaves(reader: Reader, tile: Tile): Promise<Uint8Array> {
-  const [start, end] = rangeOf(tile)
-  const [row] = await reader.rows<{ hashes: Buffer | null }>(
-    `select string_agg(leaf_hash, ''::bytea order by seq) as hashes
-     from log_entries where seq >= $1 and seq < $2`,
-    [start, end],
-    'log-tile-0',
+/** By the path of its tile. */
+type NamedBytes = readonly [path: string, hashes: Uint8Array]
+
+/** Each tile by itself, in the order asked; null where the rows have gaps. */
+const leavesSql = `
+  select (select string_agg(leaf_hash, ''::bytea order by seq) from log_entries
+           where seq >= t.start and seq < t.start + t.width) as hashes
+  from unnest($1::bigint[], $2::int[]) with ordinality as t(start, width, place)
+  order by place`
+
+async function readLeaves(
+  reader: Reader,
+  tiles: readonly Tile[],
+): Promise<readonly NamedBytes[]> {
+  if (tiles.length === 0) return []
+  const rows = await reader.rows<{ hashes: Buffer | null }>(
+    leavesSql,
+    [tiles.map(({ index }) => index * tileWidth), tiles.map(({ width }) => width)],
+    'log-tiles-0',
   )
-  if (row?.hashes?.length !== tile.width * hashBytes)
-    throw new PublishFault('entry-missing')
-  return row.hashes
+  return tiles.map((tile, place) => {
+    const hashes = rows[place]?.hashes
+    if (hashes?.length !== tile.width * hashBytes) throw new PublishFault('entry-missing')
+    return [tilePath(tile), hashes]
+  })
 }
 
 /** One statement, so that a tile that becomes full meanwhile is found in one place or the other. */
+const upperSql = `
+  select coalesce((select hashes from log_tiles where level = t.level and index = t.index),
+                  (select edge[t.level] from log_published)) as hashes
+  from unnest($1::int[], $2::bigint[]) with ordinality as t(level, index, place)
+  order by place`
+
 async function readUpper(
   reader: Reader,
-  { level, index, width }: Tile,
-): Promise<Uint8Array> {
-  const [row] = await reader.rows<{ hashes: Buffer | null }>(
-    `select coalesce((select hashes from log_tiles where level = $1 and index = $2),
-                     (select edge[$1::int] from log_published)) as hashes`,
-    [level, index],
+  tiles: readonly Tile[],
+): Promise<readonly NamedBytes[]> {
+  if (tiles.length === 0) return []
+  const rows = await reader.rows<{ hashes: Buffer | null }>(
+    upperSql,
+    [tiles.map(({ level }) => level), tiles.map(({ index }) => index)],
+    'log-tiles-above',
   )
-  const bytes = row?.hashes?.subarray(0, width * hashBytes)
-  if (bytes?.length !== width * hashBytes) throw new PublishFault('tile-differs')
-  return bytes
+  return tiles.map((tile, place) => {
+    const bytes = rows[place]?.hashes?.subarray(0, tile.width * hashBytes)
+    if (bytes?.length !== tile.width * hashBytes) throw new PublishFault('tile-differs')
+    return [tilePath(tile), bytes]
+  })
+}
+
+/**
+ * Reads tiles of hashes, all of them within the published tree, in two statements; what it gives
+ * knows those tiles and no other. Throws PublishFault as `readTile`.
+ */
+export async function readTiles(
+  reader: Reader,
+  tiles: readonly Tile[],
+): Promise<TileReader> {
+  const isLowest = ({ level }: Tile) => level === 0
+  const leaves = await readLeaves(reader, tiles.filter(isLowest))
+  const above = await readUpper(
+    reader,
+    tiles.filter((tile) => !isLowest(tile)),
+  )
+  const bytes = new Map([...leaves, ...above])
+  return (tile) => bytes.get(tilePath(tile)) ?? new Uint8Array(0)
 }
 
 /** Root of the tree of `size`, which must be within the published one. */
 export async function rootAt(reader: Reader, size: number): Promise<Uint8Array> {
   const tiles = tilesOfRanges([{ start: 0, end: size }], size)
-  const bytes = new Map<string, Uint8Array>()
-  for (const tile of tiles) bytes.set(tilePath(tile), await readTile(reader, tile))
-  return rootOfTiles(
-    (tile) => bytes.get(tilePath(tile)) ?? new Uint8Array(0),
-    size,
-    sha256,
-  )
+  return rootOfTiles(await readTiles(reader, tiles), size, sha256)
 }

@@ -1,0 +1,103 @@
+/**
+ * Proofs that entries stand in the published log: C2SP tlog-proof, made from the rows and tiles
+ * of the database, many at once against one signed head.
+ */
+import { type Checkpoint, parseCheckpoint } from '@chot/core/log/checkpoint.ts'
+import { parseNote, type SignedNote } from '@chot/core/log/note.ts'
+import { formatProof } from '@chot/core/log/proof.ts'
+import { type Tile, tilePath, tilesOfRanges } from '@chot/core/log/tile.ts'
+import { hashReader } from '@chot/core/log/tile-tree.ts'
+import {
+  type HashReader,
+  inclusionProof,
+  inclusionRanges,
+  verifyInclusion,
+} from '@chot/core/log/tree-proof.ts'
+import type { Reader } from '../db/database.ts'
+import { PublishFault } from './publish/fault.ts'
+import { findCheckpoint } from './publish/published.ts'
+import { sha256 } from './publish/sha256.ts'
+import { readTiles } from './publish/tiles.ts'
+
+/** The signed head that proofs lead to. */
+export interface ProofHead extends Checkpoint {
+  readonly note: SignedNote
+}
+
+export interface EntryProof {
+  readonly index: number
+  /** 32 bytes, as the tree has it. */
+  readonly leafHash: Uint8Array
+  /** Inclusion proof, the leaf's sibling first: RFC 6962 §2.1.1. */
+  readonly hashes: readonly Uint8Array[]
+}
+
+export interface EntryProofs {
+  /** Null while nothing is published. */
+  readonly head: ProofHead | null
+  /** By sequence; an entry the head does not hold yet is not there. */
+  readonly proofs: ReadonlyMap<number, EntryProof>
+}
+
+/**
+ * Proves the entries of these sequences, each checked against the root before it is given, in
+ * three statements however many they are.
+ * Throws PublishFault when the database does not hold what was signed.
+ */
+export async function proveEntries(
+  reader: Reader,
+  sequences: Iterable<number>,
+): Promise<EntryProofs> {
+  const head = await readHead(reader)
+  const size = head?.size ?? 0
+  const indexes = [...new Set(sequences)].filter((index) => index < size)
+  if (head === null || indexes.length === 0) return { head, proofs: new Map() }
+  const tiles = new Map<string, Tile>()
+  for (const index of indexes)
+    for (const tile of tilesOfRanges(
+      [ownLeaf(index), ...inclusionRanges(index, size)],
+      size,
+    ))
+      tiles.set(tilePath(tile), tile)
+  const read = await readTiles(reader, [...tiles.values()])
+  const hashAt = rememberHashes(hashReader(read, size, sha256))
+  const proofs = indexes.map((index) => {
+    const leafHash = hashAt(0, index)
+    const hashes = inclusionProof(index, size, hashAt, sha256)
+    const claim = { index, size, root: head.root, leafHash, proof: hashes }
+    if (!verifyInclusion(claim, sha256)) throw new PublishFault('head-differs', { index })
+    return [index, { index, leafHash, hashes }] as const
+  })
+  return { head, proofs: new Map(proofs) }
+}
+
+/** The proof as a file (`.tlog-proof`); with the entry's text in its `extra` line, if given. */
+export function proofText(
+  { note }: ProofHead,
+  { index, hashes }: EntryProof,
+  entry?: string,
+): string {
+  const proof = { index, hashes, note }
+  const extra = entry === undefined ? {} : { extra: Buffer.from(entry) }
+  return Buffer.from(formatProof({ ...proof, ...extra })).toString()
+}
+
+async function readHead(reader: Reader): Promise<ProofHead | null> {
+  const { checkpoint } = await findCheckpoint(reader)
+  if (checkpoint === null) return null
+  const note = parseNote(Buffer.from(checkpoint))
+  return { ...parseCheckpoint(note.text), note }
+}
+
+const ownLeaf = (index: number) => ({ start: index, end: index + 1 })
+
+/** Proofs share most of their upper hashes, and a tile is folded anew for each. */
+function rememberHashes(hashAt: HashReader): HashReader {
+  const known = new Map<string, Uint8Array>()
+  return (level, index) => {
+    const key = `${level}/${index}`
+    const hash = known.get(key) ?? hashAt(level, index)
+    known.set(key, hash)
+    return hash
+  }
+}
