@@ -36,13 +36,17 @@ const logSigner = createSigner(origin, noteKeyTypes.ed25519)
 export const otherLogSigner = createSigner(origin, noteKeyTypes.ed25519)
 const witnessSigner = createSigner('witness.test/pc06', noteKeyTypes.cosignature)
 
-export const policyText = [
-  '# Whom the auditor trusts',
-  `log ${formatVerifierKey(logSigner.key)}`,
-  `witness pc06 ${formatVerifierKey(witnessSigner.key)}`,
-  'quorum pc06',
-  '',
-].join('\n')
+/** Trusts this log, if the witness has signed too. */
+export const policyTextOf = (log: VerifierKey) =>
+  [
+    '# Whom the auditor trusts',
+    `log ${formatVerifierKey(log)}`,
+    `witness pc06 ${formatVerifierKey(witnessSigner.key)}`,
+    'quorum pc06',
+    '',
+  ].join('\n')
+
+export const policyText = policyTextOf(logSigner.key)
 
 export interface SigningOptions {
   readonly log?: Signer
@@ -57,7 +61,7 @@ export function signCheckpoint(
   root: Uint8Array,
   { log = logSigner, witnessedAt = firstActAt / 1000 + size }: SigningOptions = {},
 ): Uint8Array {
-  const text = formatCheckpoint({ origin, size, root })
+  const text = formatCheckpoint({ origin: log.key.name, size, root })
   const signatures: NoteSignature[] = [
     {
       name: log.key.name,
