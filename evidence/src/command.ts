@@ -5,10 +5,13 @@ import { parseDecimal } from '@chot/core/log/note-encoding.ts'
 export const usage = `chot verify <thư mục|URL> --policy <tệp> [--since <checkpoint>] [--heartbeat <giây>] [--json] [--quiet]
 chot prove <số thứ tự> --log <thư mục|URL> [--without-entry]
 chot verify-proof <tệp> --policy <tệp> [--entry <tệp> | --leaf <mã băm lá, hex>]
+chot witness --make-key --state <thư mục> --name <tên khóa>
+chot witness --state <thư mục> --log <khóa> [--log <khóa>…] --listen <máy>:<cổng> [--mirror <thư mục|URL>]
 
 verify        checks a whole log: signatures, quorum, every entry, every tile, every act
 prove         writes the proof of one entry to standard output (c2sp.org/tlog-proof@v1)
 verify-proof  checks such a proof, offline
+witness       cosigns a log for as long as it only grows (c2sp.org/tlog-witness)
 
 0 đúng / it holds   1 sai / it does not   2 không kiểm tra được / could not be checked
 `
@@ -36,6 +39,17 @@ export type Command =
       readonly entry?: string
       readonly leaf?: string
     }
+  | { readonly name: 'witness-key'; readonly state: string; readonly keyName: string }
+  | {
+      readonly name: 'witness'
+      readonly state: string
+      /** Verifier keys, one or more. */
+      readonly logs: readonly string[]
+      readonly host: string
+      readonly port: number
+      /** Of the one log that is witnessed. */
+      readonly mirror?: string
+    }
   | { readonly name: 'help' }
 
 /** What was typed cannot be understood (exit code 2). */
@@ -59,6 +73,7 @@ export function parseCommand(typed: readonly string[]): Command {
     if (name === 'verify') return readVerify(args)
     if (name === 'prove') return readProve(args)
     if (name === 'verify-proof') return readVerifyProof(args)
+    if (name === 'witness') return readWitness(args)
   } catch (error) {
     if (error instanceof TypeError) throw new Usage(error.message)
     throw error
@@ -125,6 +140,41 @@ function readVerifyProof(args: readonly string[]): Command {
     policy: must(values.policy, '--policy'),
     ...(entry === undefined ? {} : { entry }),
     ...(leaf === undefined ? {} : { leaf }),
+  }
+}
+
+function readWitness(args: readonly string[]): Command {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      'make-key': flag,
+      state: text,
+      name: text,
+      log: { type: 'string', multiple: true },
+      listen: text,
+      mirror: text,
+    },
+  })
+  const state = must(values.state, '--state')
+  if (values['make-key'] === true)
+    return { name: 'witness-key', state, keyName: must(values.name, '--name') }
+  const { log: logs = [], mirror } = values
+  if (logs.length === 0) throw new Usage('--log is needed')
+  if (mirror !== undefined && logs.length > 1)
+    throw new Usage('--mirror copies one log: start a witness for each')
+  const [, host, digits] =
+    /^(\[[0-9a-fA-F:]+\]|[^:]+):([0-9]{1,5})$/u.exec(must(values.listen, '--listen')) ??
+    []
+  const port = parseDecimal(digits ?? '')
+  if (host === undefined || port === undefined || port > 65_535)
+    throw new Usage('--listen takes <host>:<port>')
+  return {
+    name: 'witness',
+    state,
+    logs,
+    host: host.replace(/^\[|\]$/gu, ''),
+    port,
+    ...(mirror === undefined ? {} : { mirror }),
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * `chot`: checks an access log, or a proof of one entry, trusting neither the province nor the
- * vendor. Exit codes: 0 it holds, 1 it does not, 2 it could not be checked.
+ * vendor; or witnesses a log. Exit codes: 0 it holds, 1 it does not, 2 it could not be done.
  */
 import { argv, exit, stderr, stdout } from 'node:process'
 import { type Command, parseCommand, Usage, usage } from './command.ts'
@@ -13,6 +13,8 @@ import { openSource } from './source.ts'
 import { loadEarlier, loadPolicy, mustRead } from './trust.ts'
 import { Unreachable } from './unreachable.ts'
 import { verifyLog } from './verify/verify-log.ts'
+import { makeWitnessKey } from './witness/folder.ts'
+import { runWitness } from './witness/run.ts'
 
 const fileBytesMax = 2_000_000
 
@@ -30,6 +32,12 @@ async function run(command: Command): Promise<number> {
     }
     case 'verify-proof':
       return runVerifyProof(command)
+    case 'witness-key':
+      await write(`${makeWitnessKey(command.state, command.keyName)}\n`)
+      return 0
+    case 'witness':
+      await runWitness(command)
+      return 0
   }
 }
 
@@ -88,7 +96,7 @@ function codeOf(error: unknown): number {
   }
   const said =
     error instanceof Unreachable ? error.message : `unexpected: ${String(error)}`
-  stderr.write(`KHÔNG KIỂM TRA ĐƯỢC / could not be checked: ${said}\n`)
+  stderr.write(`KHÔNG LÀM ĐƯỢC / could not be done: ${said}\n`)
   return 2
 }
 

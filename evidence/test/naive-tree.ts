@@ -19,3 +19,18 @@ export function naiveRoot(entries: readonly Uint8Array[]): Buffer {
     naiveRoot(entries.slice(split)),
   )
 }
+
+/** PROOF(m, D[n]) of RFC 6962 §2.1.2: that the first m entries are the beginning of these. */
+export function naiveProof(
+  m: number,
+  entries: readonly Uint8Array[],
+  whole = true,
+): Buffer[] {
+  if (m === entries.length) return whole ? [] : [naiveRoot(entries)]
+  let split = 1
+  while (split * 2 < entries.length) split *= 2
+  const [left, right] = [entries.slice(0, split), entries.slice(split)]
+  return m <= split
+    ? [...naiveProof(m, left, whole), naiveRoot(right)]
+    : [...naiveProof(m - split, right, false), naiveRoot(left)]
+}

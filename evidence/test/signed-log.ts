@@ -32,7 +32,7 @@ function createSigner(name: string, type: NoteKeyType): Signer {
   return { key: verifierKey(name, type, raw, sha256), secret: privateKey }
 }
 
-const logSigner = createSigner(origin, noteKeyTypes.ed25519)
+export const logSigner = createSigner(origin, noteKeyTypes.ed25519)
 export const otherLogSigner = createSigner(origin, noteKeyTypes.ed25519)
 const witnessSigner = createSigner('witness.test/pc06', noteKeyTypes.cosignature)
 

@@ -14,6 +14,7 @@ export type MalformedFormat =
   | 'bundle'
   | 'proof'
   | 'policy'
+  | 'add-checkpoint'
 
 /** What of it, in stable words that vectors name as well. */
 export type MalformedReason =
