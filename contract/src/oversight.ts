@@ -1,5 +1,6 @@
 import { duties } from '@chot/core/duties.ts'
 import { entryKinds, entryOutcomes } from '@chot/core/log/entry.ts'
+import { accountStates } from '@chot/core/workflow/account.ts'
 import { z } from 'zod'
 import { plainText } from './values.ts'
 
@@ -79,7 +80,6 @@ export const agencyPage = z.object({
 })
 export type AgencyPage = z.infer<typeof agencyPage>
 
-export const accountStates = ['active', 'locked', 'revoked'] as const
 /** GET /v1/accounts?q=&agency=&after= */
 export const accountPage = z.object({
   accounts: z.array(

@@ -24,8 +24,8 @@ const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
   },
   'account-not-active': {
     status: 403,
-    vi: 'Tài khoản đang bị khóa hoặc đã thu hồi. Liên hệ quản trị tài khoản của cơ quan.',
-    en: 'The account is locked or revoked. Contact the account administrator of the agency.',
+    vi: 'Tài khoản đang bị khóa, tạm ngừng, chờ cơ quan mới xác nhận hoặc đã thu hồi. Liên hệ quản trị tài khoản của cơ quan.',
+    en: 'The account is locked, disabled, waiting for its new agency, or revoked. Contact the account administrator of the agency.',
   },
   'session-ended': {
     status: 401,
@@ -36,6 +36,21 @@ const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
     status: 403,
     vi: 'Tài khoản chưa có trong danh sách đã được Bộ Công an chấp nhận. Đề nghị cơ quan bổ sung vào danh sách tài khoản.',
     en: 'The account is not on the list the Ministry accepted. Ask the agency to add it to the account list.',
+  },
+  'agency-not-in-force': {
+    status: 403,
+    vi: 'Cơ quan của tài khoản đã ngừng hoặc chưa hoạt động. Đề nghị chuyển tài khoản về cơ quan kế thừa.',
+    en: 'The agency of the account has ended or has not begun. Ask for the account to be moved to its successor.',
+  },
+  'account-not-enrolled': {
+    status: 403,
+    vi: 'Cán bộ chưa nhận tài khoản. Đăng nhập lần đầu vào cổng bằng phiếu tài khoản được cấp rồi tra cứu lại.',
+    en: 'The officer has not taken the account over. Sign in for the first time with the slip that was handed out.',
+  },
+  'account-not-trained': {
+    status: 403,
+    vi: 'Chưa ghi nhận tập huấn quy định khai thác dữ liệu dân cư, hoặc đã quá hạn. Liên hệ quản trị tài khoản của cơ quan.',
+    en: 'No training in the rules of use is on record, or it has run out. Contact the account administrator of the agency.',
   },
   'duties-conflict': {
     status: 403,

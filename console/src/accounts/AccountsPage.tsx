@@ -62,7 +62,9 @@ export function AccountsPage() {
 
 const stateTones: Readonly<Record<Account['state'], Tone>> = {
   active: 'good',
+  moving: 'warn',
   locked: 'bad',
+  dormant: 'warn',
   revoked: 'plain',
 }
 

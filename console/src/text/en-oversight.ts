@@ -114,7 +114,13 @@ export const enOversight: typeof viOversight = {
     emptyHint: 'Check the words or drop the filter.',
     since: (from) => `from ${from}`,
     between: (from, to) => `${from} – ${to}`,
-    states: { active: 'Active', locked: 'Locked', revoked: 'Revoked' },
+    states: {
+      active: 'Active',
+      moving: 'Moving',
+      locked: 'Locked',
+      dormant: 'Disabled: unused',
+      revoked: 'Revoked',
+    },
   },
   procedures: {
     title: 'Procedures',

@@ -119,7 +119,13 @@ export const viOversight = {
     emptyHint: 'Kiểm tra lại từ khóa hoặc bỏ bộ lọc.',
     since: (from: string) => `từ ${from}`,
     between: (from: string, to: string) => `${from} – ${to}`,
-    states: { active: 'Đang hoạt động', locked: 'Đang khóa', revoked: 'Đã thu hồi' },
+    states: {
+      active: 'Đang hoạt động',
+      moving: 'Chờ cơ quan mới',
+      locked: 'Đang khóa',
+      dormant: 'Tạm ngừng do lâu không dùng',
+      revoked: 'Đã thu hồi',
+    },
   },
   procedures: {
     title: 'Thủ tục',

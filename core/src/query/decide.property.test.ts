@@ -42,6 +42,9 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
     facts.session ? facts.session.live : facts.system !== null,
     facts.system ? facts.system.active && facts.system.mayQuery : true,
     account.active,
+    account.agencyInForce,
+    account.enrolled,
+    account.trained,
     kinds.every((kind) => kind !== undefined),
     kinds.some((kind) => kind?.split(',').includes(service.answer)),
     service.enabled,
@@ -127,6 +130,9 @@ const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
     fc.record({
       id: fc.constantFrom('a1', 'a2'),
       active: mostly(true, false),
+      agencyInForce: mostly(true, false),
+      enrolled: mostly(true, false),
+      trained: mostly(true, false),
       agency: mostly(...(agencies as [string, ...string[]])),
       duties: mostly<readonly Duty[]>(
         ['receiving'],
@@ -232,6 +238,9 @@ const restrictions: Readonly<Record<string, Restriction>> = {
   'taking away both session and system': onFacts(() => ({ session: null, system: null })),
   'removing the account': onFacts(() => ({ account: null })),
   'locking the account': onAccount(() => ({ active: false })),
+  'ending the agency of the account': onAccount(() => ({ agencyInForce: false })),
+  'handing the account out anew': onAccount(() => ({ enrolled: false })),
+  'letting the training run out': onAccount(() => ({ trained: false })),
   'removing the account from the list': onAccount(() => ({ listedPerDay: null })),
   'lowering what the account is listed with': onAccount(({ listedPerDay }) => ({
     listedPerDay: listedPerDay && listedPerDay - 1,

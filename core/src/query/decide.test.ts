@@ -39,6 +39,9 @@ const lawful = {
   account: {
     id: 'a1',
     active: true,
+    agencyInForce: true,
+    enrolled: true,
+    trained: true,
     agency: 'H38.12',
     duties: ['receiving'],
     listedPerDay: 150,
@@ -103,6 +106,21 @@ const rows: readonly Row[] = [
     'account-not-active',
     'the account is locked or revoked',
     { account: { ...account, active: false } },
+  ],
+  [
+    'agency-not-in-force',
+    'the agency of the officer has ended',
+    { account: { ...account, agencyInForce: false } },
+  ],
+  [
+    'account-not-enrolled',
+    'the person has not taken the account over',
+    { account: { ...account, enrolled: false } },
+  ],
+  [
+    'account-not-trained',
+    'no training counts any more',
+    { account: { ...account, trained: false } },
   ],
   [
     'account-not-listed',

@@ -3,13 +3,14 @@
  * when none did. The order is the order in which an officer can mend things: who asks, what for,
  * about whom, how much.
  */
-import { type Duty, dutiesConflict, dutyCovering } from '../duties.ts'
+import { type Duty, dutyCovering } from '../duties.ts'
 import {
   type CounterDemand,
   type CountersUsed,
   demandsOf,
   firstSpent,
 } from '../quota/counters.ts'
+import { lacksToQuery } from './account-right.ts'
 import type { QueryFacts, ServiceRule } from './facts.ts'
 import { type FieldName, fieldRules } from './fields.ts'
 import type { RefusalReason } from './reasons.ts'
@@ -45,9 +46,9 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
   if (facts.session !== null && !facts.session.live) return refuse('session-ended')
 
   if (account === null) return refuse('account-unknown')
-  if (!account.active) return refuse('account-not-active')
-  if (account.listedPerDay === null) return refuse('account-not-listed')
-  if (dutiesConflict(account.duties)) return refuse('duties-conflict')
+  // Whether any duty queries is told with the service, below.
+  const lack = lacksToQuery(account).find((each) => each !== 'duty-missing')
+  if (lack !== undefined) return refuse(lack)
 
   if (service === null) return refuse('service-unknown')
   if (!service.enabled) return refuse('service-off')

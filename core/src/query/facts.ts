@@ -1,5 +1,6 @@
 import type { QueryWindow } from '../calendar/window.ts'
-import type { AnswerKind, Duty } from '../duties.ts'
+import type { AnswerKind } from '../duties.ts'
+import type { AccountStanding } from './account-right.ts'
 import type { FieldName } from './fields.ts'
 
 /** What the caller asked for. */
@@ -31,15 +32,9 @@ export interface QueryFacts {
   readonly system: { readonly active: boolean; readonly mayQuery: boolean } | null
   /** Null when asked through a client system. */
   readonly session: { readonly live: boolean } | null
-  readonly account: {
-    readonly id: string
-    readonly active: boolean
-    readonly agency: string
-    /** Duties in force on the day. */
-    readonly duties: readonly Duty[]
-    /** Queries a day on the list last accepted by the Ministry; null when not on it. */
-    readonly listedPerDay: number | null
-  } | null
+  readonly account:
+    | (AccountStanding & { readonly id: string; readonly agency: string })
+    | null
   readonly service: { readonly answer: AnswerKind; readonly enabled: boolean } | null
   /** Registered count of the service for the window's kind; null when it is not registered for it. */
   readonly registeredPerWindow: number | null

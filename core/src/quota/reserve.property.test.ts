@@ -35,6 +35,9 @@ function factsOf([dossier, account, window, service]: Ask): QueryFacts {
     account: {
       id: account,
       active: true,
+      agencyInForce: true,
+      enrolled: true,
+      trained: true,
       agency: 'H38.12',
       duties: ['receiving'],
       listedPerDay: perDay[account],

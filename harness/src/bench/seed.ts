@@ -126,8 +126,8 @@ async function addOfficers(
   // Nobody signs in with a password here: no hash is spent on one.
   await tx.rows(
     `insert into accounts (id, username, full_name, agency_code, password_hash, totp_sealed,
-                           officer_number_sealed, phone_sealed)
-     select id, username, 'Cán bộ ' || username, agency, 'none', totp, number, phone
+                           officer_number_sealed, phone_sealed, enrolled_at)
+     select id, username, 'Cán bộ ' || username, agency, 'none', totp, number, phone, now()
      from unnest($1::text[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[])
        as o(id, username, agency, totp, number, phone)`,
     [
@@ -142,6 +142,11 @@ async function addOfficers(
   await tx.rows(
     `insert into account_duties (account_id, duty, valid_from)
      select id, 'receiving', $1 from accounts`,
+    [validFrom],
+  )
+  await tx.rows(
+    `insert into account_trainings (account_id, held_on, valid_to, basis, recorded_at)
+     select id, $1::date, '9999-12-31', 'benchmark', now() from accounts`,
     [validFrom],
   )
   await tx.rows(

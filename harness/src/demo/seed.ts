@@ -118,13 +118,14 @@ async function addAccounts(
   for (const [index, account] of accounts.entries()) {
     const found = known.find(({ username }) => username === account.username)
     if (found === undefined) {
-      await createAccount(deps, tx, {
+      const { id } = await createAccount(deps, tx, {
         ...account,
         duties: [{ duty: account.duty, from: dutiesFrom }],
         officerNumber: officerNumber(population, index),
         phone: `09120000${String(index).padStart(2, '0')}`,
         demonstration: true,
       })
+      await makeReady(tx, id)
       changed = true
     } else if (!holds(deps, found, account)) {
       await tx.rows(
@@ -139,6 +140,16 @@ async function addAccounts(
     }
   }
   return changed
+}
+
+/** The people of the demonstration have taken their accounts over, and are trained for a year. */
+async function makeReady(tx: Tx, accountId: string): Promise<void> {
+  await tx.rows('update accounts set enrolled_at = now() where id = $1', [accountId])
+  await tx.rows(
+    `insert into account_trainings (account_id, held_on, valid_to, basis, recorded_at)
+     values ($1, current_date, current_date + 365, 'Tập huấn trình diễn', now())`,
+    [accountId],
+  )
 }
 
 /** Whether the stored secret is that of demo.json: if not, the file was made anew. */

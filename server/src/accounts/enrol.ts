@@ -11,6 +11,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../log/append.ts'
 import { createAccount, createClientSystem } from './create-account.ts'
+import { recordTraining } from './training.ts'
 
 const enrolAccount = z.strictObject({
   kind: z.literal('account'),
@@ -21,6 +22,13 @@ const enrolAccount = z.strictObject({
   /** The officer's own citizen number and phone, as the Ministry is told them. */
   officerNumber: z.string().regex(/^\d{12}$/),
   phone: z.string().regex(/^0\d{9,10}$/),
+  /** Of whoever is to query: the day, and the paper that proves it. */
+  training: z
+    .strictObject({
+      heldOn: z.string().refine(isCivilDate),
+      basis: plainText(200).min(1),
+    })
+    .optional(),
   /** Queries a day on the list the Ministry accepted; absent for whoever never queries. */
   queriesPerDay: z.number().int().min(1).max(100_000).optional(),
 })
@@ -89,6 +97,7 @@ async function write(
     password,
     demonstration: false,
   })
+  if (what.training !== undefined) await recordTraining(deps, tx, id, what.training)
   if (what.queriesPerDay !== undefined) await list(tx, id, what.queriesPerDay)
   return {
     enrolled: { enrolled: what.username, password, totpSecret },

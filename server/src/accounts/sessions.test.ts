@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTestApp, type TestApp } from './test-app.ts'
+import { agency, openTestApp, type TestApp } from './test-app.ts'
 
 let test: TestApp
 beforeAll(async () => {
@@ -121,8 +121,8 @@ describe('a session', () => {
     expect(response.statusCode).toBe(401)
   })
 
-  it('is over at the next request when the account is locked or revoked', async () => {
-    for (const state of ['locked', 'revoked']) {
+  it('is over at the next request when the account stops working', async () => {
+    for (const state of ['moving', 'locked', 'dormant', 'revoked']) {
       const officer = await test.addOfficer(`can.bo.${state}`)
       const headers = await test.signIn(officer)
       expect((await read(headers)).statusCode).toBe(200)
@@ -132,6 +132,20 @@ describe('a session', () => {
       ])
       expect((await read(headers)).statusCode).toBe(401)
     }
+  })
+
+  it('is over at the next request when the agency has ended', async () => {
+    const headers = await test.signIn(await test.addOfficer('can.bo.het.co.quan'))
+    const end = (day: string | null) =>
+      test.database.rows('update agencies set valid_to = $2 where code = $1', [
+        agency,
+        day,
+      ])
+    await end('2026-11-18')
+    expect((await read(headers)).statusCode).toBe(401)
+    await end('2026-11-19')
+    expect((await read(headers)).statusCode).toBe(200)
+    await end(null)
   })
 
   it('has the duties in force on the local day, and the permissions they give', async () => {

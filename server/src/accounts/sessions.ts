@@ -41,7 +41,7 @@ export interface SignedIn {
 }
 
 interface FoundSession extends SignedIn {
-  /** Active, and not one of the demonstration in production. */
+  /** Active, of an agency in force, and not one of the demonstration in production. */
   readonly accountUsable: boolean
 }
 
@@ -55,6 +55,8 @@ interface SessionRow {
   readonly agency_code: string
   readonly agency_name: string
   readonly account_usable: boolean
+  readonly agency_from: string
+  readonly agency_to: string | null
   readonly duties: readonly HeldDuty[]
   readonly strength: AuthStrength
   readonly last_seen_at: Date
@@ -74,6 +76,7 @@ const sessionSql = `
          coalesce((select json_agg(json_build_object(
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
                      from account_duties d where d.account_id = a.id), '[]') as duties,
+         g.valid_from as agency_from, g.valid_to as agency_to,
          s.strength, s.last_seen_at, s.ends_at,
          (select policy_revision from log_head) as policy_revision
   from sessions s
@@ -122,9 +125,13 @@ export async function readSession(
   const held = dutiesOn(row.duties, date)
   const idle = idleMs(policy, date, held)
   const endsAt = row.ends_at.getTime()
+  const accountUsable =
+    row.account_usable &&
+    row.agency_from <= date &&
+    (row.agency_to === null || date < row.agency_to)
   let lastSeen = row.last_seen_at.getTime()
   if (now >= endsAt || now >= lastSeen + idle) return null
-  if (row.account_usable && now >= lastSeen + seenEveryMs) {
+  if (accountUsable && now >= lastSeen + seenEveryMs) {
     lastSeen = now
     await deps.db.rows(
       `update sessions set last_seen_at = greatest(last_seen_at, to_timestamp($2::bigint / 1000.0))
@@ -144,7 +151,7 @@ export async function readSession(
     address,
     idleUntil: Math.min(lastSeen + idle, endsAt),
     endsAt,
-    accountUsable: row.account_usable,
+    accountUsable,
   }
 }
 

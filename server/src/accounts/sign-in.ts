@@ -257,7 +257,8 @@ async function startSession(
   const { now, policy } = attempt
   const { hoursMax } = policy.valueOn('session', localDay(policy, now))
   await tx.rows(
-    `update accounts set totp_step_used = $2, last_sign_in_at = to_timestamp($3::bigint / 1000.0)
+    `update accounts set totp_step_used = $2, last_sign_in_at = to_timestamp($3::bigint / 1000.0),
+       enrolled_at = coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0))
      where id = $1`,
     [account.id, step, now],
   )

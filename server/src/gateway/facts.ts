@@ -15,6 +15,10 @@ import type { Admission, OfficerNamed, SettledOutcome } from './admission.ts'
 export const factsSql = `
   select a.i::int,
     acc.id as account, acc.state = 'active' as account_active, acc.demonstration,
+    acc.enrolled_at is not null as enrolled,
+    (select max(valid_to) from account_trainings where account_id = acc.id) as trained_until,
+    (select valid_from || ' ' || coalesce(valid_to::text, '9999-12-31')
+       from agencies where code = acc.agency_code) as agency_days,
     acc.username, acc.agency_code, acc.officer_number_sealed, acc.phone_sealed,
     (select array_agg(duty || ' ' || valid_from || ' ' || coalesce(valid_to::text, '9999-12-31'))
        from account_duties where account_id = acc.id) as duties,
@@ -58,6 +62,10 @@ export interface FactsRow {
   readonly account: string | null
   readonly account_active: boolean | null
   readonly demonstration: boolean | null
+  readonly enrolled: boolean
+  /** The first day on which no training counts any more. */
+  readonly trained_until: string | null
+  readonly agency_days: string
   readonly username: string
   readonly agency_code: string
   readonly officer_number_sealed: Buffer
@@ -106,9 +114,15 @@ export function factsParameters(
 /** `duty yyyy-MM-dd yyyy-MM-dd`, the end exclusive. */
 function dutiesOn(rows: readonly string[] | null, date: string): Duty[] {
   return (rows ?? []).flatMap((row) => {
-    const [duty, from = '', to = ''] = row.split(' ')
-    return from <= date && date < to ? [duty as Duty] : []
+    const duty = row.slice(0, row.indexOf(' '))
+    return within(row.slice(duty.length + 1), date) ? [duty as Duty] : []
   })
+}
+
+/** Whether a date lies in `yyyy-MM-dd yyyy-MM-dd`, the end exclusive. */
+function within(days: string, date: string): boolean {
+  const [from = '', to = ''] = days.split(' ')
+  return from <= date && date < to
 }
 
 export function factsOf(
@@ -156,6 +170,9 @@ export function factsOf(
             active:
               row.account_active === true &&
               (moment.demonstration || row.demonstration !== true),
+            agencyInForce: within(row.agency_days, date),
+            enrolled: row.enrolled,
+            trained: row.trained_until !== null && date < row.trained_until,
             agency: row.agency_code,
             duties: dutiesOn(row.duties, date),
             listedPerDay: row.listed_per_day,

@@ -62,6 +62,14 @@ const policyShapes = {
     administratorIdleMinutes: z.number().int().min(1),
     hoursMax: z.number().int().min(1),
   }),
+  'account-life': z
+    .strictObject({
+      dormantAfterDays: z.number().int().min(2).max(365),
+      warnDaysBefore: z.number().int().min(1),
+      /** For how long a training counts. */
+      trainingDays: z.number().int().min(1).max(3650),
+    })
+    .refine(({ dormantAfterDays, warnDaysBefore }) => warnDaysBefore < dormantAfterDays),
   'sign-in': z.strictObject({
     failuresMax: z.number().int().min(1),
     pauseMinutes: z.number().int().min(1),

@@ -211,6 +211,12 @@ export async function openTestGateway(
           demonstration: false,
         }),
       )
+      await database.rows(
+        `with ready as (update accounts set enrolled_at = '2025-10-01' where id = $1 returning id)
+         insert into account_trainings (account_id, held_on, valid_to, basis, recorded_at)
+         select id, '2025-10-01', '2027-10-01', 'test', '2025-10-01' from ready`,
+        [created.id],
+      )
       if (perDay !== null)
         await database.rows(
           `insert into listed_accounts (list_id, account_id, queries_per_day)
