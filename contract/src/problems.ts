@@ -250,6 +250,26 @@ const others = {
     vi: 'Dòng này chưa nằm trong bản nhật ký đã ký công bố. Chờ vài giây rồi tải lại bằng chứng.',
     en: 'The signed log does not hold this entry yet. Wait some seconds and ask for the proof again.',
   },
+  'approval-own': {
+    status: 403,
+    vi: 'Không ai được tự duyệt yêu cầu của mình. Đề nghị một người khác có quyền duyệt.',
+    en: 'Nobody approves their own request. Ask another person who may approve.',
+  },
+  'approval-not-open': {
+    status: 409,
+    vi: 'Yêu cầu này đã được trả lời, đã rút hoặc đã hết hạn. Tải lại danh sách để xem.',
+    en: 'This request was answered, withdrawn or has expired. Load the list again to see.',
+  },
+  'approval-not-usable': {
+    status: 403,
+    vi: 'Chưa được duyệt, hoặc lần duyệt này không còn dùng được. Xem trạng thái yêu cầu; nếu cần, lập yêu cầu mới.',
+    en: 'Not approved, or the approval holds no longer. Look at the state of the request; ask anew if needed.',
+  },
+  'approvals-too-many': {
+    status: 409,
+    vi: 'Đang có quá nhiều yêu cầu chưa kết thúc. Rút hoặc kết thúc bớt rồi lập yêu cầu mới.',
+    en: 'Too many requests are still open. Withdraw or end some, then ask anew.',
+  },
   'upstream-failed': {
     status: 502,
     vi: 'Cơ sở dữ liệu quốc gia về dân cư trả lời không hợp lệ. Thử lại sau ít phút; lượt tra cứu này đã được ghi nhận.',

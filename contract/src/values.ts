@@ -44,6 +44,8 @@ export const inputFaults = {
   'unknown-service': 'Không có dịch vụ tra cứu này.',
   'unknown-purpose': 'Không có mục đích tra cứu này.',
   'field-not-answerable': 'Dịch vụ này không trả về trường thông tin đó.',
+  month: 'Tháng phải có dạng năm-tháng (2026-11).',
+  'months-order': 'Tháng cuối phải từ tháng đầu trở đi, nhiều nhất 84 tháng.',
   cursor: 'Vị trí trang không đúng. Mở lại danh sách từ trang đầu.',
 } as const
 export type InputFault = keyof typeof inputFaults
@@ -128,3 +130,8 @@ export const reason = z
   .refine((text) => !/\d{9}/.test(text.replace(/[\s.-]/g, '')), {
     error: 'reason-number',
   })
+
+/** A UTC month, `yyyy-MM`. */
+export const month = z
+  .string(typed)
+  .regex(/^20\d{2}-(0[1-9]|1[0-2])$/, { error: 'month' })

@@ -28,7 +28,7 @@ const mayDo: Readonly<Record<Duty, string>> = {
   'account-admin': 'accounts:read agencies:read procedures:read',
   'focal-point': 'accounts:read agencies:read procedures:edit procedures:read',
   security: 'accounts:read agencies:read log:read',
-  leader: 'agencies:read',
+  leader: 'agencies:read log:approve',
   auditor: 'agencies:read log:read',
 }
 

@@ -23,6 +23,7 @@ export const permissions = [
   'procedures:read',
   'procedures:edit',
   'log:read',
+  'log:approve',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -47,7 +48,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
     answers: [],
   },
   security: { permissions: ['log:read', 'agencies:read', 'accounts:read'], answers: [] },
-  leader: { permissions: ['agencies:read'], answers: [] },
+  // Who approves a search of the log by a citizen's number does not read the log by the same duty.
+  leader: { permissions: ['log:approve', 'agencies:read'], answers: [] },
   auditor: { permissions: ['log:read', 'agencies:read'], answers: [] },
 }
 
@@ -55,6 +57,11 @@ export function permissionsOf(held: readonly Duty[]): readonly Permission[] {
   return permissions.filter((permission) =>
     held.some((duty) => rightsOfDuty[duty].permissions.includes(permission)),
   )
+}
+
+/** The first duty held that gives the permission, or null when none does. */
+export function dutyGiving(held: readonly Duty[], permission: Permission): Duty | null {
+  return held.find((duty) => rightsOfDuty[duty].permissions.includes(permission)) ?? null
 }
 
 /**

@@ -2,6 +2,8 @@
 import type { Logger } from 'pino'
 import { clientSystemRoutes } from './accounts/client-system-routes.ts'
 import { sessionRoutes } from './accounts/routes.ts'
+import { approvalRoutes } from './approvals/routes.ts'
+import { startWiping } from './approvals/wiping.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
@@ -19,6 +21,7 @@ import { serveConsole } from './http/console-files.ts'
 import { healthRoutes } from './http/health-routes.ts'
 import { watchKeys } from './keys/agreed-keys.ts'
 import { openKeyRing } from './keys/key-ring.ts'
+import { citizenSearchRoutes } from './log/citizen-search-routes.ts'
 import { publishedLogRoutes } from './log/publish/routes.ts'
 import { startPublishing } from './log/publish/start-publishing.ts'
 import { logRoutes } from './log/routes.ts'
@@ -63,6 +66,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     await loadReference(deps, config.province)
     if (!config.demonstration) await refuseDemonstrationAccounts(deps)
     closers.unshift(await watchKeys(deps))
+    closers.unshift(startWiping(deps))
     await options.prepare?.(deps)
     const node = await startNode(deps)
     closers.unshift(() => node.close())
@@ -82,7 +86,9 @@ export async function startServer(options: StartOptions): Promise<Server> {
     dossierRoutes(app, deps)
     procedureRoutes(app, deps)
     agencyRoutes(app, deps)
+    approvalRoutes(app, deps)
     logRoutes(app, deps)
+    citizenSearchRoutes(app, deps)
     publishedLogRoutes(app, deps)
     options.extraRoutes?.(app, deps)
     await serveConsole(app)

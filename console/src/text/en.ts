@@ -52,6 +52,10 @@ const names: Catalogue['names'] = {
     reference: 'Reference data change',
     enrol: 'Enrolment by the operator',
     'log-search': 'Log search',
+    'citizen-search': 'Log search by citizen number',
+    'approval-request': 'Approval asked of a second person',
+    approval: 'Second person’s answer',
+    'approval-end': 'Approval ended',
     heartbeat: 'Heartbeat of the log',
   },
   outcomes: {

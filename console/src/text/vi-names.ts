@@ -53,6 +53,10 @@ export const viNames = {
     reference: 'Cập nhật danh mục',
     enrol: 'Cấp mới bởi người vận hành',
     'log-search': 'Tìm trong nhật ký',
+    'citizen-search': 'Tra nhật ký theo số định danh',
+    'approval-request': 'Xin người thứ hai duyệt',
+    approval: 'Duyệt của người thứ hai',
+    'approval-end': 'Kết thúc việc xin duyệt',
     heartbeat: 'Nhịp định kỳ của nhật ký',
   } satisfies Record<EntryKind, string>,
   outcomes: {

@@ -17,6 +17,10 @@ export const entryKinds = [
   'reference',
   'enrol',
   'log-search',
+  'citizen-search',
+  'approval-request',
+  'approval',
+  'approval-end',
   'heartbeat',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]

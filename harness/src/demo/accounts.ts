@@ -102,7 +102,7 @@ const roles: readonly Role[] = [
     fullName: 'Lê Quốc Việt',
     duty: 'leader',
     agencyName: 'Văn phòng UBND tỉnh Lào Cai',
-    hint: 'Xem danh sách cơ quan.',
+    hint: 'Duyệt hoặc từ chối yêu cầu tra nhật ký theo số định danh; không đọc nhật ký.',
     listed: false,
   },
   {

@@ -149,6 +149,15 @@ const boundaries: readonly Plant[] = [
     '../../gateway/routes.ts',
     '@chot/simulator/faults.ts',
   ),
+  ...mayNotImport(
+    'approvals do not know what is approved',
+    'server/src/approvals/planted.ts',
+    '../gateway/ledger.ts',
+    '../governance/agencies/routes.ts',
+    '../log/search.ts',
+    '@chot/simulator/faults.ts',
+    '../../../simulator/src/faults.ts',
+  ),
   ...shared.flatMap((path) =>
     mayNotImport(
       'shared code does not know its users',

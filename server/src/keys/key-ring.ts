@@ -35,6 +35,8 @@ export interface KeyRing {
   readonly officers: Seal
   /** Field values on their way to being revealed. */
   readonly reveals: Seal
+  /** What a second person is asked to approve. */
+  readonly approvals: Seal
   readonly partyDigest: (text: string) => Buffer
   readonly requestDigest: (text: string) => Buffer
   /** Digest of an upstream answer. */
@@ -44,6 +46,14 @@ export interface KeyRing {
     number: string,
     atMs: number,
   ): { readonly epoch: string; readonly digest: Buffer }
+  /**
+   * Digests of a citizen number under the keys of past months (`yyyy-MM`), in their order: null
+   * where there is no key, which is never made anew here.
+   */
+  findSubjectDigests(
+    number: string,
+    epochs: readonly string[],
+  ): readonly ({ readonly digest: Buffer; readonly fingerprint: Buffer } | null)[]
   /** The key turned out not to be the one other nodes use: nothing more is digested under it. */
   distrust(name: string): void
   /** What the database and other nodes compare, of `data` or of a month: never the key. */
@@ -54,6 +64,11 @@ export interface KeyRing {
 export function epochOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 7)
 }
+
+const epochPattern = /^\d{4}-\d{2}$/
+
+const fingerprintOf = (key: Uint8Array) =>
+  createHash('sha256').update(key).digest().subarray(0, 8)
 
 function sealUnder(key: KeyObject): Seal {
   return {
@@ -128,6 +143,7 @@ export function openKeyRing(folder: string): KeyRing {
     parties: sealUnder(derive('party-seal')),
     officers: sealUnder(derive('officer-seal')),
     reveals: sealUnder(derive('reveal-seal')),
+    approvals: sealUnder(derive('approval-seal')),
     partyDigest: digestUnder(derive('party-digest')),
     requestDigest: digestUnder(derive('request-digest')),
     answerDigest: digestUnder(derive('answer-digest')),
@@ -137,12 +153,23 @@ export function openKeyRing(folder: string): KeyRing {
         throw new Error(`the subject key of ${epoch} is not the one other nodes use`)
       return { epoch, digest: digestUnder(subjectKey(epoch))(number) }
     },
+    findSubjectDigests: (number, epochs) =>
+      epochs.map((epoch) => {
+        // Read each time: a key that was destroyed a moment ago must find nothing any more.
+        const path = join(folder, 'subject', `${epoch}.key`)
+        if (!epochPattern.test(epoch) || !existsSync(path)) return null
+        const key = createSecretKey(readOrCreateKey(path))
+        return {
+          digest: digestUnder(key)(number),
+          fingerprint: fingerprintOf(key.export()),
+        }
+      }),
     distrust(name) {
       distrusted.add(name)
     },
     fingerprint(name) {
       const key = name === 'data' ? data : subjectKey(name).export()
-      return createHash('sha256').update(key).digest().subarray(0, 8)
+      return fingerprintOf(key)
     },
   }
 }

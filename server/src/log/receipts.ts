@@ -4,14 +4,15 @@
  * given to the citizen: no person, no field, no officer.
  */
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
+import type { Actor } from '../accounts/standing.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { record } from './append.ts'
 import { type EntryProofs, proofText, proveEntries } from './proofs.ts'
-import { type LogReader, searchEntry } from './search.ts'
+import { searchEntry } from './search.ts'
 
 export type ReceiptReader =
-  | { readonly by: 'officer'; readonly officer: LogReader; readonly readsLog: boolean }
+  | { readonly by: 'officer'; readonly officer: Actor; readonly readsLog: boolean }
   | { readonly by: 'system'; readonly systemId: string }
 
 interface ReceiptRow {

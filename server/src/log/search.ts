@@ -4,14 +4,14 @@
  * takes anything, a citizen's number included.
  */
 import type { LogEntryView, LogPage, logFilter } from '@chot/contract/oversight.ts'
-import { type Duty, rightsOfDuty } from '@chot/core/duties.ts'
 import {
   nationalProcedureCode,
   procedureCodePattern,
   tidyDossierCode,
 } from '@chot/core/identity/codes.ts'
-import type { AuthStrength, EntryBody } from '@chot/core/log/entry.ts'
+import type { EntryBody } from '@chot/core/log/entry.ts'
 import type { z } from 'zod'
+import { type Actor, actorOf } from '../accounts/standing.ts'
 import type { Reader, Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
@@ -20,21 +20,12 @@ import { proofText, proveEntries } from './proofs.ts'
 
 export type LogFilter = z.infer<typeof logFilter>
 
-/** Who reads the log. */
-export interface LogReader {
-  readonly accountId: string
-  readonly agency: { readonly code: string }
-  readonly duties: readonly Duty[]
-  readonly strength: AuthStrength
-  readonly address: string
-}
-
-type LogRow = LogPage['rows'][number]
+export type LogRow = LogPage['rows'][number]
 
 /** Entries one search looks through when no index serves its filter; the cursor goes on from there. */
 const entriesScannedMax = 200_000
 
-const rowColumns = `
+export const rowColumns = `
   e.seq as sequence, floor(extract(epoch from e.at) * 1000)::bigint as at, e.kind, e.outcome,
   e.reason, coalesce(a.username, e.account_id) as account, a.full_name as "accountName",
   e.agency_code as agency, e.system_id as system, e.dossier_code as dossier,
@@ -65,7 +56,7 @@ const endOfTimeMs = 253_402_300_800_000
  */
 export async function searchLog(
   deps: Pick<Deps, 'db' | 'clock'>,
-  reader: LogReader,
+  reader: Actor,
   filter: LogFilter,
 ): Promise<LogPage> {
   return deps.db.inTx(async (tx) => {
@@ -79,7 +70,7 @@ export async function searchLog(
 /** One entry exactly as hashed. Throws Problem `not-found`, with the search on record all the same. */
 export async function readLogEntry(
   deps: Pick<Deps, 'db' | 'clock'>,
-  reader: LogReader,
+  reader: Actor,
   sequence: number,
 ): Promise<LogEntryView> {
   const found = await deps.db.inTx(async (tx) => {
@@ -107,7 +98,7 @@ export async function readLogEntry(
  */
 export async function proveLogEntry(
   deps: Pick<Deps, 'db' | 'clock'>,
-  reader: LogReader,
+  reader: Actor,
   sequence: number,
 ): Promise<string> {
   const { head, proofs } = await proveEntries(deps.db, [sequence])
@@ -128,20 +119,8 @@ export async function proveLogEntry(
 }
 
 /** The entry of one reading of the log. */
-export function searchEntry(reader: LogReader, ob: string): EntryBody {
-  const du = reader.duties.find((duty) =>
-    rightsOfDuty[duty].permissions.includes('log:read'),
-  )
-  return {
-    k: 'log-search',
-    oc: 'done',
-    ac: reader.accountId,
-    ...(du === undefined ? {} : { du }),
-    au: reader.strength,
-    ag: reader.agency.code,
-    ip: reader.address,
-    ob,
-  }
+export function searchEntry(reader: Actor, ob: string): EntryBody {
+  return { k: 'log-search', oc: 'done', ...actorOf(reader, 'log:read'), ob }
 }
 
 const textFilters = ['account', 'agency', 'dossier', 'procedure', 'requestId'] as const

@@ -77,6 +77,14 @@ const policyShapes = {
   'log-publishing': z.strictObject({
     heartbeatSeconds: z.number().int().min(heartbeatSecondsMin).max(3600),
   }),
+  approvals: z.strictObject({
+    /** How long a second person has to answer, and how long an approval then holds. */
+    answerHours: z.number().int().min(1).max(240),
+    usableHours: z.number().int().min(1).max(72),
+    usesMax: z.number().int().min(1).max(1000),
+    /** Open requests of one account at a time. */
+    openMax: z.number().int().min(1).max(100),
+  }),
 }
 type PolicyName = keyof typeof policyShapes
 type PolicyValue<Name extends PolicyName> = z.infer<(typeof policyShapes)[Name]>

@@ -1,0 +1,101 @@
+/**
+ * A grave act needs a second person: one asks, another approves or refuses, and only the one who
+ * asked may then act, within a time and a number of times. States × actions × persons, as pure
+ * rules; server and console read the same table.
+ */
+import type { Permission } from '../duties.ts'
+
+/** What may be asked for, and by which permission it is asked and approved. */
+export const approvalKinds = {
+  /** Searching the access log by a citizen's number. */
+  'citizen-search': { asks: 'log:read', approves: 'log:approve' },
+} as const satisfies Readonly<
+  Record<string, { readonly asks: Permission; readonly approves: Permission }>
+>
+export type ApprovalKind = keyof typeof approvalKinds
+
+/** As an approval is kept. Time alone ends it too: see `stateAt`. */
+export const approvalStates = [
+  'waiting',
+  'approved',
+  'refused',
+  'withdrawn',
+  'ended',
+  'used-up',
+  'expired',
+] as const
+export type ApprovalState = (typeof approvalStates)[number]
+
+export interface Approval {
+  readonly state: ApprovalState
+  /** Account ids. */
+  readonly requester: string
+  readonly approver: string | null
+  /** UTC milliseconds: an answer later than this is none. */
+  readonly answerBy: number
+  /** UTC milliseconds, once approved. */
+  readonly usableUntil: number | null
+  readonly uses: number
+  readonly usesMax: number
+}
+
+export type ApprovalRefusal =
+  | 'approval-own'
+  | 'approval-not-open'
+  | 'approval-not-usable'
+  | 'not-permitted'
+
+/** The state at an instant: what nobody answered, or used, in time is expired. */
+export function stateAt(approval: Approval, now: number): ApprovalState {
+  const { state, answerBy, usableUntil, uses, usesMax } = approval
+  if (state === 'waiting') return now < answerBy ? state : 'expired'
+  if (state !== 'approved') return state
+  if (usableUntil === null || now >= usableUntil) return 'expired'
+  return uses < usesMax ? state : 'used-up'
+}
+
+/** Nothing of it may be acted on any more. */
+export function isOver(state: ApprovalState): boolean {
+  return state !== 'waiting' && state !== 'approved'
+}
+
+/** Why `who` may not approve or refuse it; null when they may. `permitted`: holds the permission now. */
+export function whyNotDecide(
+  approval: Approval,
+  who: string,
+  permitted: boolean,
+  now: number,
+): ApprovalRefusal | null {
+  if (!permitted) return 'not-permitted'
+  if (who === approval.requester) return 'approval-own'
+  return stateAt(approval, now) === 'waiting' ? null : 'approval-not-open'
+}
+
+/**
+ * Why `who` may not act on it now; null when they may. Both persons are looked at again: the one
+ * who acts must still hold their permission, and so must the one who approved.
+ */
+export function whyNotUse(
+  approval: Approval,
+  who: { readonly account: string; readonly permitted: boolean },
+  approverPermitted: boolean,
+  now: number,
+): ApprovalRefusal | null {
+  if (!who.permitted || who.account !== approval.requester) return 'not-permitted'
+  if (approval.approver === null || approval.approver === approval.requester)
+    return 'approval-not-usable'
+  if (!approverPermitted) return 'approval-not-usable'
+  return stateAt(approval, now) === 'approved' ? null : 'approval-not-usable'
+}
+
+/** The state into which the requester may end it, or null when it is over or not theirs. */
+export function endedBy(
+  approval: Approval,
+  who: string,
+  now: number,
+): 'withdrawn' | 'ended' | null {
+  if (who !== approval.requester) return null
+  const state = stateAt(approval, now)
+  if (state === 'waiting') return 'withdrawn'
+  return state === 'approved' ? 'ended' : null
+}
