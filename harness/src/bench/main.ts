@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- --quick] [-- --out <file>] [-- --gateway-option=--cpu-prof …]`: the gateway
- * beside a bare proxy, on this machine, now. A full run writes bench/latest.json; a quick one only
- * shows that everything runs.
+ * `npm run bench [-- --quick] [-- --out <file>] [-- --callers N] [-- --per-second N]
+ * [-- --gateway-option=--cpu-prof …]`: the gateway beside a bare proxy, on this machine, now. A full
+ * run writes bench/latest.json; a quick one only shows that everything runs.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -19,6 +19,8 @@ const { values } = parseArgs({
     out: { type: 'string' },
     /** Measures at these numbers of callers only, e.g. `--callers 64`. */
     callers: { type: 'string', multiple: true },
+    /** Measures at these fixed rates only, e.g. `--per-second 500`. */
+    'per-second': { type: 'string', multiple: true },
     rounds: { type: 'string' },
     'gateway-option': { type: 'string', multiple: true, default: [] },
   },
@@ -28,12 +30,14 @@ const plan = planOf(values.quick ? quickPlan : fullPlan)
 const isWhole = plan === fullPlan
 
 function planOf(whole: Plan): Plan {
-  if (values.callers === undefined && values.rounds === undefined) return whole
+  const manners = [
+    ...(values.callers ?? []).map((count) => ({ callers: Number(count) })),
+    ...(values['per-second'] ?? []).map((count) => ({ perSecond: Number(count) })),
+  ]
+  if (manners.length === 0 && values.rounds === undefined) return whole
   return {
     ...whole,
-    ...(values.callers === undefined
-      ? {}
-      : { manners: values.callers.map((count) => ({ callers: Number(count) })) }),
+    ...(manners.length === 0 ? {} : { manners }),
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
   }
 }
