@@ -17,6 +17,16 @@ const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
     vi: 'Hệ thống gọi đến chưa được phép tra cứu. Liên hệ đầu mối của tỉnh để kiểm tra đăng ký hệ thống.',
     en: 'The calling system may not query. Ask the provincial focal point to check its registration.',
   },
+  'system-address-refused': {
+    status: 403,
+    vi: 'Hệ thống kết nối từ địa chỉ mạng chưa được đăng ký. Báo cho quản trị hệ thống một cửa.',
+    en: 'The client system calls from a network that is not registered for it.',
+  },
+  'system-key-ended': {
+    status: 403,
+    vi: 'Khóa của hệ thống kết nối đã hết hạn hoặc đã bị thu hồi. Báo cho quản trị hệ thống một cửa.',
+    en: 'A key of the client system has expired or was taken back.',
+  },
   'account-unknown': {
     status: 403,
     vi: 'Không có tài khoản cán bộ này. Kiểm tra lại tên đăng nhập đã gửi kèm yêu cầu.',

@@ -18,10 +18,9 @@ describe('the order of checks', () => {
 
   /** One fault per line; each is refused before every line below it. */
   const order: readonly (readonly [RefusalReason, (f: QueryFacts) => QueryFacts])[] = [
-    [
-      'system-not-permitted',
-      (f) => ({ ...f, system: { active: false, mayQuery: true } }),
-    ],
+    ['system-not-permitted', (f) => withSystem(f, { active: false })],
+    ['system-address-refused', (f) => withSystem(f, { addressAllowed: false })],
+    ['system-key-ended', (f) => withSystem(f, { keysInForce: false })],
     ['session-ended', (f) => ({ ...f, session: { live: false } })],
     ['account-not-active', (f) => withAccount(f, { active: false })],
     ['agency-not-in-force', (f) => withAccount(f, { agencyInForce: false })],
@@ -44,6 +43,16 @@ describe('the order of checks', () => {
     ['account-day-spent', (f) => withAccount(f, { listedPerDay: 0 })],
     ['service-window-spent', (f) => ({ ...f, registeredPerWindow: 0 })],
   ]
+  const allowed = {
+    active: true,
+    mayQuery: true,
+    addressAllowed: true,
+    keysInForce: true,
+  }
+  const withSystem = (f: QueryFacts, change: object) => ({
+    ...f,
+    system: { ...(f.system ?? allowed), ...change },
+  })
   const withAccount = (f: QueryFacts, change: object) => ({
     ...f,
     account: f.account === null ? null : { ...f.account, ...change },

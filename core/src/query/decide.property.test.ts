@@ -10,6 +10,8 @@ import { decide } from './decide.ts'
 import type { QueryFacts, ServiceRule } from './facts.ts'
 import type { FieldName } from './fields.ts'
 
+const allowed = { active: true, mayQuery: true, addressAllowed: true, keysInForce: true }
+
 const queriesByDuty = new Map([
   ['receiving', 'match,person,household'],
   ['verification', 'match,person'],
@@ -40,7 +42,7 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
   const room = (key: string, limit: number) => (used.get(key) ?? 0) < limit
   const conditions = [
     facts.session ? facts.session.live : facts.system !== null,
-    facts.system ? facts.system.active && facts.system.mayQuery : true,
+    Object.values(facts.system ?? {}).every(Boolean),
     account.active,
     account.agencyInForce,
     account.enrolled,
@@ -121,9 +123,11 @@ const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
   date: fc.constantFrom('2026-11-20', '2026-11-21'),
   system: mostly<QueryFacts['system']>(
     null,
-    { active: true, mayQuery: true },
-    { active: false, mayQuery: true },
-    { active: true, mayQuery: false },
+    allowed,
+    { ...allowed, active: false },
+    { ...allowed, mayQuery: false },
+    { ...allowed, addressAllowed: false },
+    { ...allowed, keysInForce: false },
   ),
   session: mostly<QueryFacts['session']>({ live: true }, { live: false }, null),
   account: fc.option(
@@ -234,6 +238,12 @@ const restrictions: Readonly<Record<string, Restriction>> = {
   })),
   'forbidding the client system to query': onFacts(({ system }) => ({
     system: system && { ...system, mayQuery: false },
+  })),
+  'shutting the network of the client system out': onFacts(({ system }) => ({
+    system: system && { ...system, addressAllowed: false },
+  })),
+  'ending a key of the client system': onFacts(({ system }) => ({
+    system: system && { ...system, keysInForce: false },
   })),
   'taking away both session and system': onFacts(() => ({ session: null, system: null })),
   'removing the account': onFacts(() => ({ account: null })),

@@ -23,6 +23,8 @@ const matching: ServiceRule = {
   fields: [],
 }
 
+const allowed = { active: true, mayQuery: true, addressAllowed: true, keysInForce: true }
+
 /** A birth registration, asked from the console by the officer it is assigned to. */
 const lawful = {
   asked: {
@@ -84,22 +86,32 @@ const rows: readonly Row[] = [
   [
     'session-ended',
     'the session ended, although a system vouches too',
-    { session: { live: false }, system: { active: true, mayQuery: true } },
+    { session: { live: false }, system: allowed },
   ],
   [
     'system-not-permitted',
     'the client system is switched off',
-    { session: null, system: { active: false, mayQuery: true } },
+    { session: null, system: { ...allowed, active: false } },
   ],
   [
     'system-not-permitted',
     'the client system may only send dossiers',
-    { session: null, system: { active: true, mayQuery: false } },
+    { session: null, system: { ...allowed, mayQuery: false } },
   ],
   [
     'system-not-permitted',
     'the client system is not permitted, although a session lives',
-    { system: { active: true, mayQuery: false } },
+    { system: { ...allowed, mayQuery: false } },
+  ],
+  [
+    'system-address-refused',
+    'the client system calls from a network that is not registered',
+    { session: null, system: { ...allowed, addressAllowed: false } },
+  ],
+  [
+    'system-key-ended',
+    'a key behind the token or the assertion is no longer in force',
+    { session: null, system: { ...allowed, keysInForce: false } },
   ],
   ['account-unknown', 'nobody has the login', { account: null }],
   [
@@ -322,8 +334,7 @@ describe('a query is granted', () => {
   })
 
   it('to a client system without a session', () => {
-    const system = { active: true, mayQuery: true }
-    expect(decided({ session: null, system }).granted).toBe(true)
+    expect(decided({ session: null, system: allowed }).granted).toBe(true)
   })
 
   it('with the fields asked for only, in the order asked', () => {

@@ -43,6 +43,8 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
   if (facts.system === null && facts.session === null) return refuse('session-ended')
   if (facts.system !== null && !(facts.system.active && facts.system.mayQuery))
     return refuse('system-not-permitted')
+  if (facts.system?.addressAllowed === false) return refuse('system-address-refused')
+  if (facts.system?.keysInForce === false) return refuse('system-key-ended')
   if (facts.session !== null && !facts.session.live) return refuse('session-ended')
 
   if (account === null) return refuse('account-unknown')

@@ -29,7 +29,14 @@ export interface QueryFacts {
   /** Local calendar day of the decision, `yyyy-MM-dd`. */
   readonly date: string
   /** Null when an officer asks from the console. */
-  readonly system: { readonly active: boolean; readonly mayQuery: boolean } | null
+  readonly system: {
+    readonly active: boolean
+    readonly mayQuery: boolean
+    /** It called from a network registered for it. */
+    readonly addressAllowed: boolean
+    /** The keys behind its token and its officer's assertion are in force. */
+    readonly keysInForce: boolean
+  } | null
   /** Null when asked through a client system. */
   readonly session: { readonly live: boolean } | null
   readonly account:

@@ -1,6 +1,8 @@
 /** The closed list of refusals of a query: stable and public. Their sentences are in contract/. */
 export const refusalReasons = [
   'system-not-permitted',
+  'system-address-refused',
+  'system-key-ended',
   'account-unknown',
   'account-not-active',
   'session-ended',

@@ -38,6 +38,12 @@ const deps = {
 const node = await startNode(deps)
 const ledger = openLedger(deps, node.id)
 
+const thumbprints = (
+  await db.rows<{ thumbprint: string }>('select thumbprint from client_keys')
+)
+  .map(({ thumbprint }) => thumbprint)
+  .join(' ')
+
 const accounts = new Map(
   (
     await db.rows<{ id: string; username: string }>('select id, username from accounts')
@@ -53,6 +59,7 @@ function admissionOf({ code, officer, person }: Target): Omit<Admission, 'reques
       accountId: accounts.get(officer) ?? null,
       strength: 'assertion',
       address: '127.0.0.1',
+      thumbprints,
     },
     asked: { dossier: code, procedure, service, purpose, fields: null },
     subject: { by: 'person', person, ...partyDigests(keys, code, person) },

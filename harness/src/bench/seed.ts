@@ -3,14 +3,16 @@
  * a run can spend, sealed and digested by the server's own functions.
  */
 import { generateKeyPairSync } from 'node:crypto'
-import { createClientSystem } from '@chot/server/accounts/create-account.ts'
+import { anyNetwork, createClientSystem } from '@chot/server/accounts/register-client.ts'
 import { newToken } from '@chot/server/accounts/token.ts'
 import type { Config } from '@chot/server/config.ts'
 import { openDatabase, type Tx } from '@chot/server/db/database.ts'
 import { migrate } from '@chot/server/db/migrate.ts'
+import type { Deps } from '@chot/server/deps.ts'
 import { type KeyRing, openKeyRing } from '@chot/server/keys/key-ring.ts'
 import { record } from '@chot/server/log/append.ts'
 import { partyDigests, sealParty } from '@chot/server/parties/party-seal.ts'
+import { openPolicyBook } from '@chot/server/policy/policy.ts'
 import { loadReference } from '@chot/server/policy/reference.ts'
 import { createPopulation } from '@chot/simulator/population/population.ts'
 import type { PrivateJwk } from '../demo/demo-file.ts'
@@ -55,7 +57,7 @@ export async function seed(config: Config, size: SeedSize): Promise<Scene> {
     await db.inTx(async (tx) => {
       await addLimits(tx)
       await addOfficers(tx, keys, officers, agencyOf)
-      await addClient(tx, jwk, digest)
+      await addClient({ clock, policies: openPolicyBook() }, tx, jwk, digest)
       await addDossiers(tx, keys, targets)
       await record(tx, null, {
         k: 'reference',
@@ -156,19 +158,25 @@ async function addOfficers(
   )
 }
 
-async function addClient(tx: Tx, jwk: PrivateJwk, digest: Buffer): Promise<void> {
+async function addClient(
+  deps: Pick<Deps, 'clock' | 'policies'>,
+  tx: Tx,
+  jwk: PrivateJwk,
+  digest: Buffer,
+): Promise<void> {
   const { kty, crv, x, kid, alg } = jwk
   const scopes = ['queries:write'] as const
-  await createClientSystem(tx, {
+  await createClientSystem(deps, tx, {
     id: systemId,
     name: 'Hệ thống một cửa (đo hiệu năng)',
     agency: 'H38',
     scopes,
     jwks: { keys: [{ kty, crv, x, kid, alg, use: 'sig' }] },
+    networks: anyNetwork,
   })
   await tx.rows(
-    `insert into client_tokens (digest, system_id, scopes, expires_at)
-     values ($1, $2, $3, now() + interval '1 day')`,
+    `insert into client_tokens (digest, system_id, scopes, expires_at, thumbprint)
+     select $1, $2, $3, now() + interval '1 day', thumbprint from client_keys where system_id = $2`,
     [digest, systemId, scopes],
   )
 }

@@ -4,11 +4,15 @@
  * other way about) comes together again.
  */
 import { generateKeyPairSync } from 'node:crypto'
-import {
-  createAccount,
-  createClientSystem,
-} from '@chot/server/accounts/create-account.ts'
+import { dayMs } from '@chot/core/calendar/civil.ts'
+import { createAccount } from '@chot/server/accounts/create-account.ts'
 import { hashPassword } from '@chot/server/accounts/passwords.ts'
+import {
+  addClientKey,
+  anyNetwork,
+  createClientSystem,
+  keyDaysMax,
+} from '@chot/server/accounts/register-client.ts'
 import type { Tx } from '@chot/server/db/database.ts'
 import type { Deps } from '@chot/server/deps.ts'
 import { record } from '@chot/server/log/append.ts'
@@ -94,7 +98,7 @@ export async function seedDatabase(
     await tx.rows('select pg_advisory_xact_lock($1)', [seedLock])
     const added = await addAccounts(deps, tx, seed.accounts, population)
     const listed = await listAccounts(tx, seed.accounts)
-    const client = await addClients(tx, seed)
+    const client = await addClients(deps, tx, seed)
     if (!added && !listed && !client) return
     await record(tx, deps.clock.heldAt(), {
       k: 'reference',
@@ -197,32 +201,40 @@ async function listAccounts(tx: Tx, accounts: readonly DemoAccount[]): Promise<b
   return true
 }
 
-async function addClients(tx: Tx, seed: Seed): Promise<boolean> {
-  const known = await tx.rows<{ id: string; public_jwks: { keys: { x: string }[] } }>(
-    'select id, public_jwks from client_systems where id = any($1)',
-    [seed.clients.map(({ id }) => id)],
+async function addClients(deps: SeedDeps, tx: Tx, seed: Seed): Promise<boolean> {
+  const now = deps.clock.now()
+  // What holds for a month more: a demonstration left alone for a year renews its keys.
+  const known = await tx.rows<{ id: string; keys: string[] }>(
+    `select s.id, coalesce(array_agg(k.public_jwk ->> 'x') filter (where k.ended_at is null
+       and k.valid_to > to_timestamp($2::bigint / 1000.0) + interval '30 days'), '{}') as keys
+     from client_systems s left join client_keys k on k.system_id = s.id
+     where s.id = any($1) group by s.id`,
+    [seed.clients.map(({ id }) => id), now],
   )
   const centre = seed.accounts.find(({ duty }) => duty === 'focal-point')
   if (centre === undefined) throw new Error('nobody is the focal point')
+  const days = await keyDaysMax(deps, tx)
   let changed = false
   for (const { id, jwk, scopes } of seed.clients) {
     const { kty, crv, x, kid, alg } = jwk
-    const jwks = { keys: [{ kty, crv, x, kid, alg, use: 'sig' }] }
+    const key = { kty, crv, x, kid, alg, use: 'sig' as const }
     const found = known.find((system) => system.id === id)
     if (found === undefined) {
-      await createClientSystem(tx, {
+      await createClientSystem(deps, tx, {
         id,
         name: 'Hệ thống thông tin giải quyết thủ tục hành chính tỉnh Lào Cai (trình diễn)',
         agency: centre.agency,
         scopes,
-        jwks,
+        jwks: { keys: [key] },
+        networks: anyNetwork,
       })
       changed = true
-    } else if (found.public_jwks.keys[0]?.x !== x) {
-      await tx.rows('update client_systems set public_jwks = $2 where id = $1', [
-        id,
-        JSON.stringify(jwks),
-      ])
+    } else if (!found.keys.includes(x)) {
+      await tx.rows(
+        `update client_keys set ended_at = now() where system_id = $1 and ended_at is null`,
+        [id],
+      )
+      await addClientKey(tx, id, key, { from: now, to: now + days * dayMs })
       changed = true
     }
   }

@@ -1,7 +1,7 @@
 /** What client systems sign: JWTs under the key they registered (RFC 7519, RFC 7523 §3). */
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Deps } from '../deps.ts'
-import type { ClientSystem } from './client-keys.ts'
+import { type ClientKey, type ClientSystem, keyOfHeader } from './client-keys.ts'
 
 /** Why an assertion was refused: for the access log, never for the caller. */
 export type AssertionFault =
@@ -29,6 +29,8 @@ export interface Assertion {
   /** UTC milliseconds. */
   readonly expiresAt: number
   readonly issuedAt: number | null
+  /** The key that signed it. */
+  readonly thumbprint: string
 }
 
 const charactersMax = 4_096
@@ -62,7 +64,8 @@ export async function verifyAssertion(
 ): Promise<Assertion> {
   if (jwt.length > charactersMax) throw new AssertionInvalid('assertion-malformed')
   const now = deps.clock.now()
-  const { sub, jti, exp, iat } = await verifiedClaims(system, audiences, jwt, now)
+  const { claims, signer } = await verifiedClaims(system, audiences, jwt, now)
+  const { sub, jti, exp, iat } = claims
   if (typeof sub !== 'string' || exp === undefined)
     throw new AssertionInvalid('assertion-malformed')
   if (typeof jti !== 'string' || jti.length === 0 || jti.length > jtiCharactersMax)
@@ -79,7 +82,7 @@ export async function verifyAssertion(
       : expiresAt > issuedAt + lifeMsMax ||
         expiresAt > now + lifeMsMax + skewSeconds * 1000
   if (longLived) throw new AssertionInvalid('assertion-too-long-lived')
-  return { subject: sub, jti, expiresAt, issuedAt }
+  return { subject: sub, jti, expiresAt, issuedAt, thumbprint: signer.thumbprint }
 }
 
 async function verifiedClaims(
@@ -87,9 +90,15 @@ async function verifiedClaims(
   audiences: readonly string[],
   jwt: string,
   now: number,
-): Promise<JWTPayload> {
+): Promise<{ readonly claims: JWTPayload; readonly signer: ClientKey }> {
+  let signer: ClientKey | undefined
+  const keyOf: JWTVerifyGetKey = (header) => {
+    signer = keyOfHeader(system.keys, header)
+    if (signer === undefined) throw new errors.JWKSNoMatchingKey()
+    return signer.key
+  }
   try {
-    const { payload } = await jwtVerify(jwt, system.keys, {
+    const { payload } = await jwtVerify(jwt, keyOf, {
       // Asymmetric only: nothing a holder of the public key could make (RFC 8725 §3.1).
       algorithms: ['EdDSA', 'ES256'],
       issuer: system.id,
@@ -98,7 +107,8 @@ async function verifiedClaims(
       currentDate: new Date(now),
       clockTolerance: skewSeconds,
     })
-    return payload
+    if (signer === undefined) throw new errors.JWKSNoMatchingKey()
+    return { claims: payload, signer }
   } catch (error) {
     throw new AssertionInvalid(faultOf(error))
   }

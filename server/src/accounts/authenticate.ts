@@ -19,9 +19,18 @@ export async function callerOf(
     if (officer === null) throw new Problem('not-signed-in')
     return officer
   }
-  const { systemId, address } = await authenticateClient(deps, request, 'queries:write')
+  const client = await authenticateClient(deps, request, 'queries:write')
   const assertion = request.headers['chot-officer-assertion']
   if (typeof assertion !== 'string') throw new Problem('assertion-invalid')
-  const { accountId } = await verifyOfficerAssertion(deps, systemId, assertion)
-  return { via: 'system', systemId, accountId, strength: 'assertion', address }
+  const vouched = await verifyOfficerAssertion(deps, client.systemId, assertion)
+  return {
+    via: 'system',
+    ...client,
+    thumbprints:
+      vouched.thumbprint === client.thumbprints
+        ? client.thumbprints
+        : `${client.thumbprints} ${vouched.thumbprint}`,
+    accountId: vouched.accountId,
+    strength: 'assertion',
+  }
 }

@@ -1,4 +1,5 @@
 import type { AuthStrength } from '@chot/core/log/entry.ts'
+import type { ProvenClient } from './client-systems.ts'
 
 /** Who stands behind a request, proved but not yet allowed anything. */
 export type Caller = OfficerCaller | SystemCaller
@@ -14,11 +15,9 @@ export interface OfficerCaller {
 }
 
 /** A client system that names its officer in a signed assertion. */
-export interface SystemCaller {
+export interface SystemCaller extends ProvenClient {
   readonly via: 'system'
-  readonly systemId: string
   /** Null when the asserted login has no account. */
   readonly accountId: string | null
   readonly strength: 'assertion'
-  readonly address: string
 }

@@ -1,26 +1,67 @@
-/** Client systems as registered: their public keys, ready to verify, reread every few seconds. */
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+/**
+ * Client systems as registered, with the public keys in force: ready to verify, reread every few
+ * seconds. What is read here only finds the key; whether it is still in force is read again where
+ * an act is decided, by `keysInForceSql`.
+ */
+import { importJWK, type JWK, type JWSHeaderParameters } from 'jose'
 import type { Deps } from '../deps.ts'
 import { cachePerDatabase } from './bounded-cache.ts'
+
+type VerifyKey = Awaited<ReturnType<typeof importJWK>>
+
+export interface ClientKey {
+  /** RFC 7638, SHA-256, base64url. */
+  readonly thumbprint: string
+  readonly kid: string | null
+  readonly algorithm: 'EdDSA' | 'ES256'
+  readonly key: VerifyKey
+}
 
 export interface ClientSystem {
   readonly id: string
   readonly agency: string
   readonly active: boolean
   readonly scopes: readonly string[]
-  /** The same object for as long as the registered keys are the same. */
-  readonly keys: JWTVerifyGetKey
+  /** Those in force; the same array for as long as they are the same. */
+  readonly keys: readonly ClientKey[]
 }
 
 interface Kept {
   readonly system: ClientSystem
-  readonly jwksText: string
+  readonly keysText: string
   readonly readAt: number
 }
 
-/** A key taken back is refused after this long at the latest; the admission reads the state anew. */
 const rereadAfterMs = 5_000
 const systems = cachePerDatabase<Kept>(1_000)
+
+/**
+ * Whether each of some keys of a system is in force: `thumbprints` is a text of them with blanks
+ * between, `now` UTC milliseconds. All three are SQL, written by us.
+ */
+export function keysInForceSql(
+  systemId: string,
+  thumbprints: string,
+  now: string,
+): string {
+  return `(select bool_and(exists (
+      select from client_keys k
+      where k.system_id = ${systemId} and k.thumbprint = t.thumbprint and k.ended_at is null
+        and k.valid_from <= to_timestamp(${now}::double precision / 1000)
+        and k.valid_to > to_timestamp(${now}::double precision / 1000)))
+    from unnest(string_to_array(${thumbprints}, ' ')) as t(thumbprint))`
+}
+
+const algorithmOfCurve: ReadonlyMap<string, ClientKey['algorithm']> = new Map([
+  ['Ed25519', 'EdDSA'],
+  ['P-256', 'ES256'],
+])
+
+interface KeyRow {
+  readonly thumbprint: string
+  readonly kid: string | null
+  readonly jwk: JWK
+}
 
 /** The registered system, at most 5 s old; null when there is none of this id. */
 export async function findClientSystem(
@@ -37,22 +78,48 @@ export async function findClientSystem(
     agency: string
     active: boolean
     scopes: string[]
-    jwks: string
+    keys: KeyRow[]
   }>(
-    `select id, agency_code as agency, state = 'active' as active, scopes, public_jwks::text as jwks
-     from client_systems where id = $1`,
-    [systemId],
+    `select id, agency_code as agency, state = 'active' as active, scopes,
+            coalesce((select jsonb_agg(jsonb_build_object('thumbprint', k.thumbprint, 'kid', k.kid,
+                                                          'jwk', k.public_jwk) order by k.thumbprint)
+               from client_keys k
+               where k.system_id = s.id and k.ended_at is null
+                 and k.valid_from <= to_timestamp($2::double precision / 1000)
+                 and k.valid_to > to_timestamp($2::double precision / 1000)), '[]') as keys
+     from client_systems s where id = $1`,
+    [systemId, now],
   )
   if (row === undefined) {
     cache.delete(systemId)
     return null
   }
-  const { jwks: jwksText, ...registered } = row
+  const { keys: rows, ...registered } = row
+  const keysText = JSON.stringify(rows)
   const keys =
-    kept?.jwksText === jwksText
+    kept?.keysText === keysText
       ? kept.system.keys
-      : createLocalJWKSet(JSON.parse(jwksText) as JSONWebKeySet)
+      : (await Promise.all(rows.map(readyKeys))).flat()
   const system = { ...registered, keys }
-  cache.set(systemId, { system, jwksText, readAt: now })
+  cache.set(systemId, { system, keysText, readAt: now })
   return system
+}
+
+/** None of a kind that is not in use, however it came into the database. */
+async function readyKeys({ thumbprint, kid, jwk }: KeyRow): Promise<ClientKey[]> {
+  const algorithm = algorithmOfCurve.get(jwk.crv ?? '')
+  if (algorithm === undefined) return []
+  return [{ thumbprint, kid, algorithm, key: await importJWK(jwk, algorithm) }]
+}
+
+/** The one key a JWT's header means, or undefined: with several of a kind, the `kid` tells. */
+export function keyOfHeader(
+  keys: readonly ClientKey[],
+  header: JWSHeaderParameters,
+): ClientKey | undefined {
+  const fitting = keys.filter(
+    ({ algorithm, kid }) =>
+      algorithm === header.alg && (header.kid === undefined || header.kid === kid),
+  )
+  return fitting.length === 1 ? fitting[0] : undefined
 }

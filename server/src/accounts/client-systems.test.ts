@@ -1,6 +1,13 @@
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import {
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createClientSystem } from './create-account.ts'
+import { anyNetwork, createClientSystem } from './register-client.ts'
 import { addClientSystem, agency, openTestApp, type TestApp } from './test-app.ts'
 
 let test: TestApp
@@ -145,9 +152,12 @@ describe('the token endpoint', () => {
   it('refuses algorithms other than EdDSA and ES256, though a key for them were registered', async () => {
     const rsa = await generateKeyPair('RS256', { extractable: true })
     await test.database.rows(
-      `insert into client_systems (id, name, agency_code, scopes, public_jwks)
-       values ('one-stop-rsa', 'x', $1, '{queries:write}', $2)`,
-      [agency, JSON.stringify({ keys: [await exportJWK(rsa.publicKey)] })],
+      `with system as (
+         insert into client_systems (id, name, agency_code, scopes, networks)
+         values ('one-stop-rsa', 'x', $1, '{queries:write}', '{0.0.0.0/0}') returning id)
+       insert into client_keys (system_id, thumbprint, public_jwk, valid_from, valid_to)
+       select id, repeat('r', 43), $2, '2025-01-01', '2100-01-01' from system`,
+      [agency, JSON.stringify(await exportJWK(rsa.publicKey))],
     )
     const assertion = await new SignJWT({ jti: 'rsa' })
       .setProtectedHeader({ alg: 'RS256' })
@@ -310,6 +320,7 @@ describe('a client system', () => {
     expect((await asClient(`Bearer ${token}`)).json()).toEqual({
       systemId: 'one-stop-1',
       address: '127.0.0.1',
+      thumbprints: await calculateJwkThumbprint(system.jwk),
     })
     test.clock.advance(900_000 - 1)
     expect((await asClient(`bearer ${token}`)).statusCode).toBe(200)
@@ -338,17 +349,24 @@ describe('a client system', () => {
     const rsa = await generateKeyPair('RS256', { extractable: true })
     const register = (jwks: unknown) =>
       test.deps.db.inTx((tx) =>
-        createClientSystem(tx, {
+        createClientSystem(test.deps, tx, {
           id: 'one-stop-bad',
           name: 'x',
           agency,
           scopes: [],
           jwks,
+          networks: anyNetwork,
         }),
       )
     await expect(register({ keys: [await exportJWK(privateKey)] })).rejects.toThrow()
     await expect(register({ keys: [await exportJWK(rsa.publicKey)] })).rejects.toThrow()
     await expect(register({ keys: [system.jwk, other.jwk] })).rejects.toThrow('kid')
-    await expect(register({ keys: [system.jwk] })).resolves.toBeUndefined()
+    const offTheCurve = { kty: 'EC', crv: 'P-256', x: system.jwk.x, y: system.jwk.x }
+    await expect(register({ keys: [offTheCurve] })).rejects.toThrow()
+    // Whose assertion would it be?
+    await expect(register({ keys: [system.jwk] })).rejects.toThrow('client_keys')
+    const own = await generateKeyPair('EdDSA', { extractable: true })
+    const jwks = { keys: [await exportJWK(own.publicKey)] }
+    await expect(register(jwks)).resolves.toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ import {
   verifyAssertion,
 } from './assertions.ts'
 import { cachePerDatabase } from './bounded-cache.ts'
-import { type ClientSystem, findClientSystem } from './client-keys.ts'
+import { type ClientSystem, findClientSystem, keysInForceSql } from './client-keys.ts'
 import { newToken } from './token.ts'
 
 export type TokenDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
@@ -81,19 +81,28 @@ async function giveToken(
   const now = deps.clock.now()
   const issued = newToken()
   const answer = await deps.db.inTx(async (tx): Promise<TokenAnswer | string> => {
-    const [current] = await tx.rows<{ active: boolean; scopes: string[] }>(
-      `select state = 'active' as active, scopes from client_systems where id = $1`,
-      [system.id],
+    const [current] = await tx.rows<{
+      active: boolean
+      scopes: string[]
+      near: boolean
+      keyed: boolean
+    }>(
+      `select state = 'active' as active, scopes, $2::inet <<= any(networks) as near,
+              ${keysInForceSql('s.id', '$3', '$4')} as keyed
+       from client_systems s where id = $1`,
+      [system.id, asked.address, assertion.thumbprint, now],
     )
     if (current === undefined || !current.active) return 'system-not-active'
+    if (!current.near) return 'address-not-allowed'
+    if (!current.keyed) return 'key-not-in-force'
     const scopes = asked.scopes ?? current.scopes
     if (scopes.length === 0 || scopes.some((scope) => !current.scopes.includes(scope)))
       return 'scope-not-granted'
     if (!(await useAssertion(tx, system.id, assertion))) return 'assertion-replayed'
     await tx.rows(
-      `insert into client_tokens (digest, system_id, scopes, expires_at)
-       values ($1, $2, $3, to_timestamp($4::bigint / 1000.0))`,
-      [issued.digest, system.id, scopes, now + tokenSeconds * 1000],
+      `insert into client_tokens (digest, system_id, scopes, expires_at, thumbprint)
+       values ($1, $2, $3, to_timestamp($4::bigint / 1000.0), $5)`,
+      [issued.digest, system.id, scopes, now + tokenSeconds * 1000, assertion.thumbprint],
     )
     await record(tx, deps.clock.heldAt(), {
       k: 'token',

@@ -1,10 +1,8 @@
-/** How accounts of people, and registrations of client systems, come to be. */
+/** How accounts of people come to be. */
 import { randomBytes } from 'node:crypto'
 import type { Duty } from '@chot/core/duties.ts'
-import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
-import type { ClientScope } from './client-systems.ts'
 import { localDay } from './local-day.ts'
 import { hashPassword } from './passwords.ts'
 import { tidyLogin } from './sign-in.ts'
@@ -96,59 +94,4 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 /** `a-` and 16 characters of base32: 80 random bits, saying nothing of the person. */
 function newAccountId(): string {
   return `a-${Array.from(randomBytes(16), (byte) => alphabet[byte % 32]).join('')}`
-}
-
-/** Public keys that can sign EdDSA or ES256; a private part is refused, wherever it came from. */
-const publicJwk = z.discriminatedUnion('kty', [
-  z.strictObject({
-    kty: z.literal('OKP'),
-    crv: z.literal('Ed25519'),
-    x: z.string().max(64),
-    kid: z.string().max(100).optional(),
-    alg: z.enum(['EdDSA', 'Ed25519']).optional(),
-    use: z.literal('sig').optional(),
-    key_ops: z.array(z.literal('verify')).max(1).optional(),
-    ext: z.boolean().optional(),
-  }),
-  z.strictObject({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.string().max(64),
-    y: z.string().max(64),
-    kid: z.string().max(100).optional(),
-    alg: z.literal('ES256').optional(),
-    use: z.literal('sig').optional(),
-    key_ops: z.array(z.literal('verify')).max(1).optional(),
-    ext: z.boolean().optional(),
-  }),
-])
-
-export const publicJwks = z.strictObject({ keys: z.array(publicJwk).max(10) })
-
-export interface NewClientSystem {
-  /** `iss` and `sub` of its assertions. */
-  readonly id: string
-  readonly name: string
-  /** Code of the agency that answers for it. */
-  readonly agency: string
-  readonly scopes: readonly ClientScope[]
-  /** JWK Set (RFC 7517) of its public keys; of several, each has a `kid`. */
-  readonly jwks: unknown
-}
-
-/**
- * Registers a client system; the caller records the act. Throws ZodError when the keys are not
- * public keys of a kind in use, or a database constraint says no.
- */
-export async function createClientSystem(tx: Tx, system: NewClientSystem): Promise<void> {
-  if (!/^[A-Za-z0-9._-]{3,64}$/.test(system.id))
-    throw new Error('the id of a client system has 3 to 64 letters, digits and . _ -')
-  const jwks = publicJwks.parse(system.jwks)
-  if (jwks.keys.length > 1 && jwks.keys.some((key) => key.kid === undefined))
-    throw new Error('of several keys each needs a kid')
-  await tx.rows(
-    `insert into client_systems (id, name, agency_code, scopes, public_jwks)
-     values ($1, $2, $3, $4, $5)`,
-    [system.id, system.name, system.agency, [...system.scopes], JSON.stringify(jwks)],
-  )
 }

@@ -87,6 +87,7 @@ it('takes the public key of a system and refuses a private one', async () => {
     name: 'Hệ thống một cửa',
     agency: 'H38',
     scopes: ['queries:write'],
+    networks: ['10.15.0.0/24'],
   }
   await expect(
     run({ ...system, jwks: { keys: [await exportJWK(privateKey)] } }),

@@ -10,7 +10,8 @@ import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../log/append.ts'
-import { createAccount, createClientSystem } from './create-account.ts'
+import { createAccount } from './create-account.ts'
+import { createClientSystem } from './register-client.ts'
 import { recordTraining } from './training.ts'
 
 const enrolAccount = z.strictObject({
@@ -40,6 +41,11 @@ const enrolSystem = z.strictObject({
   agency: listCode,
   scopes: z.array(z.enum(['queries:write', 'dossiers:write', 'log:read'])).min(1),
   jwks: z.unknown(),
+  /** Where it calls from, e.g. `10.15.0.0/24`. */
+  networks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .min(1)
+    .max(50),
 })
 
 const enrolRegistration = z.strictObject({
@@ -83,7 +89,7 @@ async function write(
   what: Enrolment,
 ): Promise<{ readonly enrolled: Enrolled; readonly object: string }> {
   if (what.kind === 'system') {
-    await createClientSystem(tx, what)
+    await createClientSystem(deps, tx, what)
     return { enrolled: { enrolled: what.id }, object: `system ${what.id}` }
   }
   if (what.kind === 'registration') {

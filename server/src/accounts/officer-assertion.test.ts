@@ -1,4 +1,4 @@
-import type { JWTPayload } from 'jose'
+import { calculateJwkThumbprint, type JWTPayload } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   addClientSystem,
@@ -41,6 +41,7 @@ describe('an officer assertion', () => {
         accountId: officer.id,
         strength: 'assertion',
         address: '127.0.0.1',
+        thumbprints: await calculateJwkThumbprint(system.jwk),
       })
     test.clock.advance(239_000)
     expect((await call(assertion)).statusCode).toBe(200)
@@ -92,10 +93,10 @@ describe('an officer assertion', () => {
     const assertion = await rotating.vouchFor(officer.username)
     expect((await call(assertion, rotating)).statusCode).toBe(200)
     const token = await rotating.token()
-    await test.database.rows('update client_systems set public_jwks = $2 where id = $1', [
-      rotating.id,
-      JSON.stringify({ keys: [{ ...other.jwk, kid: 'k1' }] }),
-    ])
+    await test.database.rows(
+      'update client_keys set ended_at = now() where system_id = $1',
+      [rotating.id],
+    )
     test.clock.advance(5_000)
     const response = await test.app.inject({
       method: 'POST',

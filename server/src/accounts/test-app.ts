@@ -16,7 +16,8 @@ import { cloneDatabase } from '../testing/database.ts'
 import { callerOf } from './authenticate.ts'
 import { clientSystemRoutes } from './client-system-routes.ts'
 import { authenticateClient } from './client-systems.ts'
-import { createAccount, createClientSystem, type DatedDuty } from './create-account.ts'
+import { createAccount, type DatedDuty } from './create-account.ts'
+import { anyNetwork, createClientSystem } from './register-client.ts'
 import { sessionRoutes } from './routes.ts'
 
 export const agency = 'T-XA-1'
@@ -176,12 +177,13 @@ export async function addClientSystem(
   const jwk = await exportJWK(publicKey)
   const jwks = { keys: [{ ...jwk, kid: 'k1' }] }
   await test.deps.db.inTx((tx) =>
-    createClientSystem(tx, {
+    createClientSystem(test.deps, tx, {
       id,
       name: 'Hệ thống một cửa thử nghiệm',
       agency,
       scopes: ['queries:write', 'dossiers:write'],
       jwks,
+      networks: anyNetwork,
     }),
   )
   const seconds = () => Math.floor(test.clock.now() / 1000)

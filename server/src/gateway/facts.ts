@@ -7,6 +7,7 @@ import type { Duty } from '@chot/core/duties.ts'
 import type { PersonAsked } from '@chot/core/identity/citizen.ts'
 import { rulesFor } from '@chot/core/query/decide.ts'
 import type { QueryFacts } from '@chot/core/query/facts.ts'
+import { keysInForceSql } from '../accounts/client-keys.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { openParty } from '../parties/party-seal.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -26,6 +27,9 @@ export const factsSql = `
        join account_lists al on al.id = l.list_id and al.ended_at is null
       where l.account_id = acc.id) as listed_per_day,
     sys.state = 'active' as system_active, sys.scopes as system_scopes,
+    a.address::inet <<= any(sys.networks) as system_near,
+    case when a.system_id is not null
+         then ${keysInForceSql('a.system_id', 'a.thumbprints', '$9')} end as system_keyed,
     ses.ended_at is null and ses.ends_at > to_timestamp($9::double precision / 1000) as session_live,
     d.id as dossier, d.state = 'open' as dossier_open, d.procedure_code,
     d.receiving_agency, d.deciding_agency, d.budget,
@@ -35,10 +39,10 @@ export const factsSql = `
     p.parts, p.agrees, p.sealed, p.sealed_party::int,
     q.request_id as repeated_id, q.outcome as repeated_outcome, q.idempotency_digest
   from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::smallint[], $6::bytea[],
-              $7::bytea[], $8::text[])
+              $7::bytea[], $8::text[], $10::text[], $11::text[])
     with ordinality
     as a(account_id, system_id, session_id, dossier_code, party, number_digest, match_digest,
-         idempotency_key, i)
+         idempotency_key, address, thumbprints, i)
   left join accounts acc on acc.id = a.account_id
   left join client_systems sys on sys.id = a.system_id
   left join sessions ses on ses.id = a.session_id and ses.account_id = a.account_id
@@ -74,6 +78,8 @@ export interface FactsRow {
   readonly listed_per_day: number | null
   readonly system_active: boolean | null
   readonly system_scopes: readonly string[] | null
+  readonly system_near: boolean | null
+  readonly system_keyed: boolean | null
   readonly session_live: boolean | null
   readonly dossier: string | null
   readonly dossier_open: boolean
@@ -108,6 +114,8 @@ export function factsParameters(
     column((each) => (each.subject.by === 'person' ? each.subject.matchDigest : null)),
     column((each) => each.idempotency?.key ?? null),
     nowMs,
+    column((each) => each.caller.address),
+    column((each) => (each.caller.via === 'system' ? each.caller.thumbprints : null)),
   ]
 }
 
@@ -158,6 +166,8 @@ export function factsOf(
         ? {
             active: row.system_active === true,
             mayQuery: row.system_scopes?.includes('queries:write') === true,
+            addressAllowed: row.system_near === true,
+            keysInForce: row.system_keyed === true,
           }
         : null,
     session: caller.via === 'session' ? { live: row.session_live === true } : null,

@@ -42,6 +42,7 @@ async function leaveInFlight(): Promise<Granted> {
       accountId: officer.id,
       strength: 'assertion',
       address: '127.0.0.1',
+      thumbprints: gateway.systemKey,
     },
     asked: {
       dossier,

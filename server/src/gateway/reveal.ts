@@ -3,6 +3,7 @@
 import type { revealAnswer, revealRequest } from '@chot/contract/queries.ts'
 import type { z } from 'zod'
 import type { Caller } from '../accounts/caller.ts'
+import { findClientLack } from '../accounts/client-systems.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { appendTo, lockHead } from '../log/append.ts'
@@ -41,19 +42,18 @@ export async function handleReveal(
               a.state = 'active'
                 and ($3::bytea is null or exists (select from sessions s where s.id = $3
                        and s.account_id = a.id and s.ended_at is null))
-                and ($4::text is null or exists (select from client_systems c where c.id = $4
-                       and c.state = 'active')) as may
+                as may
        from queries q
        join accounts a on a.id = q.account_id
        join log_entries e on e.seq = q.decision_seq and e.at = q.decided_at
        where q.request_id = $1 and q.account_id = $2`,
-      [
-        request.requestId,
-        accountId,
-        caller.via === 'session' ? caller.sessionId : null,
-        caller.via === 'system' ? caller.systemId : null,
-      ],
+      [request.requestId, accountId, caller.via === 'session' ? caller.sessionId : null],
     )
+    const lack =
+      caller.via === 'system'
+        ? await findClientLack(tx, caller, 'queries:write', deps.clock.now())
+        : null
+    if (lack !== null) throw new Problem(lack)
     if (query === undefined || query.outcome !== 'answered')
       throw new Problem('reveal-invalid')
     if (!query.may) throw new Problem('account-not-active')

@@ -74,6 +74,8 @@ const policyShapes = {
     failuresMax: z.number().int().min(1),
     pauseMinutes: z.number().int().min(1),
   }),
+  /** The longest a key of a client system may be in force. */
+  'client-keys': z.strictObject({ daysMax: z.number().int().min(1).max(1_100) }),
   'log-publishing': z.strictObject({
     heartbeatSeconds: z.number().int().min(heartbeatSecondsMin).max(3600),
   }),

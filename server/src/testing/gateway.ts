@@ -6,9 +6,10 @@ import { randomUUID } from 'node:crypto'
 import type { Duty } from '@chot/core/duties.ts'
 import { wholeName } from '@chot/simulator/population/names.ts'
 import { startSimulator } from '@chot/simulator/simulator.ts'
-import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { generateSync } from 'otplib'
-import { createAccount, createClientSystem } from '../accounts/create-account.ts'
+import { createAccount } from '../accounts/create-account.ts'
+import { anyNetwork, createClientSystem } from '../accounts/register-client.ts'
 import type { Config } from '../config.ts'
 import { openProgramLog } from '../program-log.ts'
 import { type Server, startServer } from '../start.ts'
@@ -49,6 +50,8 @@ export interface TestGateway {
   readonly clock: HeldClock
   readonly simulator: Awaited<ReturnType<typeof startSimulator>>
   readonly systemId: string
+  /** Thumbprint of the one key of the client system. */
+  readonly systemKey: string
   /** Everything the program has logged so far. */
   programLog(): string
   addOfficer(options: {
@@ -149,19 +152,17 @@ export async function openTestGateway(
 
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })
   const systemId = 'one-stop-test'
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }
   await deps.db.inTx((tx) =>
-    createClientSystem(tx, {
+    createClientSystem(deps, tx, {
       id: systemId,
       name: 'Hệ thống một cửa thử nghiệm',
       agency: 'H38',
       scopes: ['queries:write', 'dossiers:write'],
-      jwks: { keys: [] },
+      jwks: { keys: [jwk] },
+      networks: anyNetwork,
     }),
   )
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }
-  await database.rows(`update client_systems set public_jwks = $1`, [
-    JSON.stringify({ keys: [jwk] }),
-  ])
 
   const seconds = () => Math.floor(clock.now() / 1000)
   const sign = (claims: Record<string, unknown>, audience: string) =>
@@ -195,6 +196,7 @@ export async function openTestGateway(
     clock,
     simulator,
     systemId,
+    systemKey: await calculateJwkThumbprint(jwk),
     programLog: () => written,
     async addOfficer({ duties, agency = commune, perDay = 150 }) {
       officers += 1

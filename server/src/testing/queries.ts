@@ -37,6 +37,7 @@ export const callerOf = (
   accountId: officer.id,
   strength: 'assertion',
   address,
+  thumbprints: gateway.systemKey,
 })
 
 export async function openPlace(

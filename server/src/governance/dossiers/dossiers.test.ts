@@ -127,8 +127,8 @@ describe('the one-stop system tells of a dossier', () => {
     const code = 'H38.12-261118-0004'
     await put(code, body())
     await gateway.database.rows(
-      `insert into client_systems (id, name, agency_code, scopes, public_jwks)
-       values ('another', 'Hệ thống khác', 'H38', '{dossiers:write}', '{"keys":[]}')`,
+      `insert into client_systems (id, name, agency_code, scopes, networks)
+       values ('another', 'Hệ thống khác', 'H38', '{dossiers:write}', '{::/0}')`,
     )
     await gateway.database.rows(
       `update dossiers set system_id = 'another' where code = $1`,

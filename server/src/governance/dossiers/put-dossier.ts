@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { DossierPut } from '@chot/contract/dossiers.ts'
 import type { InputFault } from '@chot/contract/values.ts'
 import { citizenNumberPattern, oldIdNumberPattern } from '@chot/core/identity/citizen.ts'
+import { findClientLack, type ProvenClient } from '../../accounts/client-systems.ts'
 import { localDay } from '../../accounts/local-day.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
@@ -27,12 +28,12 @@ export interface PutAnswer {
 type State = DossierPut['state']
 
 /**
- * Throws Problem `system-not-permitted`, `input-invalid` (procedure, part, agency or officer not
+ * Throws Problem `system-not-permitted` and its like, `input-invalid` (procedure, part, agency or officer not
  * known here) or `dossier-conflict` (the code belongs to another system).
  */
 export async function putDossier(
   deps: Pick<Deps, 'db' | 'clock' | 'keys' | 'policies'>,
-  client: { readonly systemId: string; readonly address: string },
+  client: ProvenClient,
   code: string,
   body: DossierPut,
 ): Promise<PutAnswer> {
@@ -43,7 +44,8 @@ export async function putDossier(
   const nowMs = deps.clock.now()
   return deps.db.inTx(async (tx) => {
     const policy = await deps.policies.current(tx)
-    await requireActiveSystem(tx, client.systemId)
+    const lack = await findClientLack(tx, client, 'dossiers:write', nowMs)
+    if (lack !== null) throw new Problem(lack)
     const { procedure, officers } = await resolve(
       tx,
       policy,
@@ -99,15 +101,6 @@ function sealedParties(
     ...partyDigests(keys, code, person),
     sealed: sealParty(keys, code, index + 1, person),
   }))
-}
-
-async function requireActiveSystem(tx: Tx, systemId: string): Promise<void> {
-  const [system] = await tx.rows<{ active: boolean }>(
-    `select state = 'active' and 'dossiers:write' = any(scopes) as active
-     from client_systems where id = $1`,
-    [systemId],
-  )
-  if (system?.active !== true) throw new Problem('system-not-permitted')
 }
 
 /** The procedure in force and the officers' account ids; throws naming all that is unknown. */
