@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { parseDecimal } from '@chot/core/log/note-encoding.ts'
 
-export const usage = `chot verify <thư mục|URL> --policy <tệp> [--since <checkpoint>] [--heartbeat <giây>] [--json] [--quiet]
+export const usage = `chot verify <thư mục|URL> --policy <tệp> [--since <checkpoint>] [--timestamps-ca <tệp PEM>] [--heartbeat <giây>] [--json] [--quiet]
 chot prove <số thứ tự> --log <thư mục|URL> [--without-entry]
 chot verify-proof <tệp> --policy <tệp> [--entry <tệp> | --leaf <mã băm lá, hex>]
 chot witness --make-key --state <thư mục> --name <tên khóa>
@@ -22,6 +22,7 @@ export type Command =
       readonly log: string
       readonly policy: string
       readonly since?: string
+      readonly timestampsCa?: string
       readonly heartbeatMs: number
       readonly json: boolean
       readonly quiet: boolean
@@ -88,6 +89,7 @@ function readVerify(args: readonly string[]): Command {
     options: {
       policy: text,
       since: text,
+      'timestamps-ca': text,
       heartbeat: text,
       json: flag,
       quiet: flag,
@@ -101,6 +103,9 @@ function readVerify(args: readonly string[]): Command {
     log: only(positionals, 'a folder or an address'),
     policy: must(values.policy, '--policy'),
     ...(values.since === undefined ? {} : { since: values.since }),
+    ...(values['timestamps-ca'] === undefined
+      ? {}
+      : { timestampsCa: values['timestamps-ca'] }),
     heartbeatMs: seconds * 1000,
     json: values.json === true,
     quiet: values.quiet === true,

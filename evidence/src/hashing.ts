@@ -1,5 +1,6 @@
-/** What core is given from outside: SHA-256 and Ed25519 by node:crypto. */
+/** What core is given from outside: hashes and signatures by node:crypto. */
 import { createPublicKey, hash, verify } from 'node:crypto'
+import type { TimestampCrypto } from '@chot/core/log/timestamp/algorithms.ts'
 import type { HashInto } from '@chot/core/log/tree.ts'
 import {
   type BatchHasher,
@@ -35,4 +36,20 @@ export function verifyEd25519(
     // Bytes that are no point of the curve: nothing was signed with them.
     return false
   }
+}
+
+const rsaBitsMin = 2048
+
+export const timestampCrypto: TimestampCrypto = {
+  digest: (name, bytes) => hash(name, bytes, 'buffer'),
+  verify(name, publicKey, message, signature) {
+    try {
+      const der = Buffer.from(publicKey)
+      const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+      const { modulusLength = rsaBitsMin } = key.asymmetricKeyDetails ?? {}
+      return modulusLength >= rsaBitsMin && verify(name, message, key, signature)
+    } catch {
+      return false
+    }
+  },
 }

@@ -10,7 +10,7 @@ import { checkProof, proveEntry, Unproven } from './prove.ts'
 import { proofReport } from './report/proof-report.ts'
 import { jsonReport, textReport } from './report/report.ts'
 import { openSource } from './source.ts'
-import { loadEarlier, loadPolicy, mustRead } from './trust.ts'
+import { loadEarlier, loadPolicy, loadRoots, mustRead } from './trust.ts'
 import { Unreachable } from './unreachable.ts'
 import { verifyLog } from './verify/verify-log.ts'
 import { makeWitnessKey } from './witness/folder.ts'
@@ -45,6 +45,8 @@ async function runVerify(command: Extract<Command, { name: 'verify' }>): Promise
   const policy = loadPolicy(command.policy)
   const earlier =
     command.since === undefined ? undefined : loadEarlier(command.since, policy)
+  const { timestampsCa } = command
+  const roots = timestampsCa === undefined ? undefined : loadRoots(timestampsCa)
   const source = openSource(command.log)
   const progress = startProgress(!command.quiet)
   const startedAt = performance.now()
@@ -55,6 +57,7 @@ async function runVerify(command: Extract<Command, { name: 'verify' }>): Promise
     hasher: createBatchHasher(),
     progress: progress.tell,
     ...(earlier === undefined ? {} : { earlier }),
+    ...(roots === undefined ? {} : { roots }),
   }).finally(progress.end)
   const seconds = Math.round(performance.now() - startedAt) / 1000
   const work = { log: source.name, seconds }

@@ -8,6 +8,10 @@ import {
   verifyCheckpoint,
   type WitnessedAt,
 } from '@chot/core/log/policy-check.ts'
+import {
+  type Certificate,
+  parseCertificatesPem,
+} from '@chot/core/log/timestamp/certificate.ts'
 import { sha256, verifyEd25519 } from './hashing.ts'
 import { readWhole } from './source.ts'
 import { Unreachable } from './unreachable.ts'
@@ -24,6 +28,17 @@ export function loadPolicy(path: string): Policy {
   const bytes = mustRead(path, policyBytesMax)
   try {
     return parsePolicy(bytes, sha256)
+  } catch (error) {
+    if (error instanceof Malformed) throw new Unreachable(`${path}: ${error.message}`)
+    throw error
+  }
+}
+
+/** @throws Unreachable if it cannot be read, or holds no certificate in PEM. */
+export function loadRoots(path: string): readonly Certificate[] {
+  const text = Buffer.from(mustRead(path, policyBytesMax)).toString('latin1')
+  try {
+    return parseCertificatesPem(text)
   } catch (error) {
     if (error instanceof Malformed) throw new Unreachable(`${path}: ${error.message}`)
     throw error

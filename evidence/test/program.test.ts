@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { leafHash } from '@chot/core/log/entry.ts'
+import { createAuthority } from '@chot/core/testing/timestamp-authority.ts'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../src/hashing.ts'
-import { actsOf } from './acts.ts'
+import { actsOf, firstActAt } from './acts.ts'
 import { createFolder, logFiles, policyText, writeFiles } from './signed-log.ts'
 
 const entries = [...actsOf(700)].map(({ text }) => Buffer.from(text))
@@ -78,6 +79,30 @@ describe('chot verify, as one file', () => {
       700,
       700,
     ])
+  })
+
+  it('checks time stamps of an authority whose root it is given', async () => {
+    const folder = join(home, 'stamped')
+    const files = logFiles(entries)
+    const note = files.get('checkpoint') ?? Buffer.alloc(0)
+    const authority = createAuthority(firstActAt)
+    const root = join(home, 'root.pem')
+    writeFileSync(root, authority.rootPem)
+    files.set('timestamps/0/checkpoint', note)
+    files.set('timestamps/0/response.tsr', authority.stamp(note, firstActAt + 700_000))
+    files.set('timestamps/count', Buffer.from('1\n'))
+    writeFiles(folder, files)
+    const args = ['verify', folder, '--policy', policy, '--timestamps-ca']
+    const { code, out } = await chot(...args, root)
+    expect(code).toBe(0)
+    expect(out.toString()).toContain('Điểm kiểm tra đã lưu kèm dấu thời gian: 1')
+    writeFileSync(root, createAuthority(firstActAt).rootPem)
+    const other = await chot(...args, root)
+    expect([other.code, other.out.toString()]).toEqual([
+      1,
+      expect.stringContaining('untrusted-certificate'),
+    ])
+    expect((await chot(...args, policy)).code).toBe(2)
   })
 
   it('names the first fault as text and as JSON, and exits 1', async () => {

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parsePolicy } from '@chot/core/log/policy.ts'
+import { parseCertificatesPem } from '@chot/core/log/timestamp/certificate.ts'
 import { afterEach } from 'vitest'
 import { createBatchHasher, sha256 } from '../src/hashing.ts'
 import { openSource } from '../src/source.ts'
@@ -26,7 +27,11 @@ export const textsOf = (count: number) => [...actsOf(count)].map(({ text }) => t
 export const bytesOf = (texts: readonly string[]) =>
   texts.map((text) => Buffer.from(text))
 
-export async function verify(files: LogFiles, since?: Uint8Array): Promise<Verification> {
+export async function verify(
+  files: LogFiles,
+  since?: Uint8Array,
+  rootPem?: string,
+): Promise<Verification> {
   const { path, remove } = createFolder()
   folders.push(remove)
   writeFiles(path, files)
@@ -38,6 +43,7 @@ export async function verify(files: LogFiles, since?: Uint8Array): Promise<Verif
     heartbeatMs: 60_000,
     hasher: createBatchHasher(),
     ...(since === undefined ? {} : { earlier: loadEarlier(sinceFile, policy) }),
+    ...(rootPem === undefined ? {} : { roots: parseCertificatesPem(rootPem) }),
   })
 }
 

@@ -66,4 +66,21 @@ describe('settings', () => {
   it('is production unless told otherwise by the program itself', () => {
     expect(readConfig({ ...complete, CHOT_DEMONSTRATION: '1' }).demonstration).toBe(false)
   })
+
+  it('takes an authority of time stamps only with its root, and over TLS', () => {
+    const withAuthority = (more: Record<string, string>) =>
+      linesOf({ ...complete, ...more })
+    const url = 'https://tsa.example/'
+    expect(withAuthority({ CHOT_LOG_TSA_URL: url, CHOT_LOG_TSA_CA: '/ca.pem' })).toEqual(
+      [],
+    )
+    for (const half of [{ CHOT_LOG_TSA_URL: url }, { CHOT_LOG_TSA_CA: '/ca.pem' }])
+      expect(withAuthority(half)).toEqual([
+        'CHOT_LOG_TSA_CA: CHOT_LOG_TSA_URL and CHOT_LOG_TSA_CA go together',
+      ])
+    const plain = { CHOT_LOG_TSA_URL: 'http://tsa.example/', CHOT_LOG_TSA_CA: '/ca.pem' }
+    expect(withAuthority(plain)).toEqual([
+      'CHOT_LOG_TSA_URL: must be https:// unless it is this very machine',
+    ])
+  })
 })

@@ -65,6 +65,10 @@ const settings = z
     CHOT_LOG_DIR: z.string().min(1).optional(),
     /** Whether anybody may fetch whole entries; hashes and checkpoints are public anyway. */
     CHOT_LOG_PUBLIC_ENTRIES: z.enum(['on', 'off']).default('off'),
+    /** Time-stamping authority (RFC 3161) that is asked to stamp the head; none when absent. */
+    CHOT_LOG_TSA_URL: url(['https:', 'http:']).optional(),
+    /** PEM file of the root its certificate leads to; nothing else is believed. */
+    CHOT_LOG_TSA_CA: z.string().min(1).optional(),
     /** Off on a node that must not hold the signing key. */
     CHOT_LOG_PUBLISH: z.enum(['on', 'off']).default('on'),
     /** Two digits of the province served, as in data/provinces.tsv. */
@@ -84,8 +88,11 @@ const settings = z
     CHOT_UPSTREAM_CONNECTIONS: number(1, 1024, 64),
   })
   .superRefine((value, context) => {
-    const plain = (name: 'CHOT_PUBLIC_URL' | 'CHOT_UPSTREAM_URL') => {
-      if (value[name].startsWith('http:') && !isLoopback(value[name]))
+    const plain = (
+      name: 'CHOT_PUBLIC_URL' | 'CHOT_UPSTREAM_URL' | 'CHOT_LOG_TSA_URL',
+    ) => {
+      const address = value[name]
+      if (address?.startsWith('http:') && !isLoopback(address))
         context.addIssue({
           code: 'custom',
           path: [name],
@@ -94,6 +101,13 @@ const settings = z
     }
     plain('CHOT_PUBLIC_URL')
     plain('CHOT_UPSTREAM_URL')
+    plain('CHOT_LOG_TSA_URL')
+    if ((value.CHOT_LOG_TSA_URL === undefined) !== (value.CHOT_LOG_TSA_CA === undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['CHOT_LOG_TSA_CA'],
+        message: 'CHOT_LOG_TSA_URL and CHOT_LOG_TSA_CA go together',
+      })
   })
 
 export interface Config {
@@ -118,6 +132,13 @@ export interface PublishedLogConfig {
   readonly folder: string | null
   readonly publicEntries: boolean
   readonly publish: boolean
+  /** Null: no head is stamped. */
+  readonly timestamps: TimestampConfig | null
+}
+
+export interface TimestampConfig {
+  readonly url: string
+  readonly caFile: string
 }
 
 export interface UpstreamConfig {
@@ -156,7 +177,7 @@ export function readConfig(
     throw new ConfigError(
       read.error.issues.map((issue) => {
         const name = issue.path.join('.')
-        const missing = environment[name] === undefined
+        const missing = environment[name] === undefined && issue.code !== 'custom'
         return `${name}: ${missing ? 'is missing' : issue.message}`
       }),
     )
@@ -178,6 +199,10 @@ export function readConfig(
       folder: value.CHOT_LOG_DIR ?? null,
       publicEntries: value.CHOT_LOG_PUBLIC_ENTRIES === 'on',
       publish: value.CHOT_LOG_PUBLISH === 'on',
+      timestamps:
+        value.CHOT_LOG_TSA_URL === undefined || value.CHOT_LOG_TSA_CA === undefined
+          ? null
+          : { url: value.CHOT_LOG_TSA_URL, caFile: value.CHOT_LOG_TSA_CA },
     },
     province: value.CHOT_PROVINCE,
     upstream: {

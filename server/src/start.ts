@@ -79,7 +79,10 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => publishing.close())
 
     const app = await createApp(deps)
-    healthRoutes(app, deps, publishing.state)
+    healthRoutes(app, deps, () => ({
+      publishing: publishing.state(),
+      timestamps: publishing.timestamps(),
+    }))
     sessionRoutes(app, deps)
     clientSystemRoutes(app, deps)
     gatewayRoutes(app, { ...deps, ...gateway })

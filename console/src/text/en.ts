@@ -57,6 +57,7 @@ const names: Catalogue['names'] = {
     approval: 'Second person’s answer',
     'approval-end': 'Approval ended',
     heartbeat: 'Heartbeat of the log',
+    'log-timestamp': 'Time stamp of the log',
   },
   outcomes: {
     granted: 'Granted',

@@ -58,6 +58,7 @@ export const viNames = {
     approval: 'Duyệt của người thứ hai',
     'approval-end': 'Kết thúc việc xin duyệt',
     heartbeat: 'Nhịp định kỳ của nhật ký',
+    'log-timestamp': 'Dấu thời gian của nhật ký',
   } satisfies Record<EntryKind, string>,
   outcomes: {
     granted: 'Cho phép',

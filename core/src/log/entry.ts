@@ -22,6 +22,7 @@ export const entryKinds = [
   'approval',
   'approval-end',
   'heartbeat',
+  'log-timestamp',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

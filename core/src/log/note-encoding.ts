@@ -15,6 +15,7 @@ export type MalformedFormat =
   | 'proof'
   | 'policy'
   | 'add-checkpoint'
+  | 'timestamp'
 
 /** What of it, in stable words that vectors name as well. */
 export type MalformedReason =
@@ -50,6 +51,14 @@ export type MalformedReason =
   | 'member-repeated'
   | 'threshold'
   | 'quorum'
+  | 'der'
+  | 'time'
+  | 'certificate'
+  | 'content'
+  | 'attributes'
+  | 'signers'
+  | 'version'
+  | 'no-token'
 
 /** The only error that reading these formats throws. */
 export class Malformed extends Error {

@@ -43,6 +43,14 @@ export function textReport(verification: Verification, work: Work): string {
       `Nối tiếp đúng lần kiểm tra trước (${vi(earlierSize)} dòng)`,
       `Consistent with the earlier check (${en(earlierSize)} entries)`,
     )
+  const { kept } = verification
+  if (kept !== null) {
+    const at = kept.lastAt === null ? '—' : new Date(kept.lastAt).toISOString()
+    say(
+      `Điểm kiểm tra đã lưu kèm dấu thời gian: ${vi(kept.count)}, mới nhất lúc ${at}`,
+      `Checkpoints kept with a time stamp: ${en(kept.count)}, the newest at ${at}`,
+    )
+  }
   say(
     `Quyết định chưa có kết quả: ${vi(verification.open)}. Dòng báo còn hoạt động: ${vi(verification.heartbeats)}`,
     `Decisions without an outcome: ${en(verification.open)}. Heartbeats: ${en(verification.heartbeats)}`,
@@ -118,6 +126,7 @@ export function jsonReport(verification: Verification, work: Work): string {
       open: verification.open,
       heartbeats: verification.heartbeats,
       lastTime: verification.lastTime,
+      timestamps: verification.kept,
       first: first === null ? null : told(first),
       faults: faults.map(told),
       warnings: warnings.map(told),

@@ -34,12 +34,36 @@ const sentences: Readonly<Record<FaultKind | WarningKind, Say>> = {
     en: 'Too few witnesses have cosigned the checkpoint.',
   }),
   'rolled-back': ({ detail }) => ({
-    vi: `Nhật ký ngắn hơn lần kiểm tra trước (trước đây có ${detail} dòng): đã bị đưa về bản cũ.`,
-    en: `The log is shorter than at the earlier check (${detail} entries then): it was rolled back.`,
+    vi: `Nhật ký ngắn hơn trước (trước đây có ${detail} dòng): đã bị đưa về bản cũ.`,
+    en: `The log is shorter than it was (${detail} entries then): it was rolled back.`,
   }),
   forked: ({ detail }) => ({
     vi: `${detail} dòng đầu không còn như lần kiểm tra trước: nhật ký đã bị viết lại.`,
     en: `The first ${detail} entries are not those of the earlier check: the log was rewritten.`,
+  }),
+  'timestamp-missing': ({ path }) => ({
+    vi: `Thiếu tệp ${path}: không có dấu thời gian phải có.`,
+    en: `${path} is missing: a time stamp that must be there is not.`,
+  }),
+  'timestamp-invalid': ({ path, detail }) => ({
+    vi: `Dấu thời gian ${path} không đúng: ${detail}.`,
+    en: `The time stamp ${path} does not hold: ${detail}.`,
+  }),
+  'kept-checkpoint-invalid': ({ path, detail }) => ({
+    vi: `Điểm kiểm tra đã lưu ${path} không được chính sách tin cậy chấp nhận: ${detail}.`,
+    en: `The kept checkpoint ${path} is not accepted by the policy: ${detail}.`,
+  }),
+  'kept-checkpoint-differs': ({ path, detail }) => ({
+    vi: `Từ dòng này đến trước dòng ${detail} không còn như lúc đóng dấu thời gian (${path}): nhật ký đã bị viết lại.`,
+    en: `From here to before entry ${detail} the log is not what was stamped (${path}): it was rewritten.`,
+  }),
+  'time-before-timestamp': ({ detail }) => ({
+    vi: `Dòng này ghi sớm hơn ${detail} giây so với lúc dấu thời gian cho thấy nhật ký chưa có nó.`,
+    en: `The entry is dated ${detail} s before a time stamp shows the log without it.`,
+  }),
+  'time-after-timestamp': ({ detail }) => ({
+    vi: `Dòng này ghi muộn hơn ${detail} giây so với lúc dấu thời gian cho thấy nó đã có.`,
+    en: `The entry is dated ${detail} s after a time stamp shows it there.`,
   }),
   'bundle-missing': ({ path }) => ({
     vi: `Thiếu tệp ${path}; không có dòng nào báo đã hủy các dòng này.`,
@@ -118,8 +142,12 @@ const sentences: Readonly<Record<FaultKind | WarningKind, Say>> = {
     en: `The entry is dated ${detail} s before a witness saw the log without it.`,
   }),
   'time-after-witness': ({ detail }) => ({
-    vi: `Dòng cuối ghi muộn hơn ${detail} giây so với lúc bên làm chứng đã thấy nó.`,
-    en: `The last entry is dated ${detail} s after a witness saw it.`,
+    vi: `Dòng này ghi muộn hơn ${detail} giây so với lúc bên làm chứng đã thấy nó.`,
+    en: `The entry is dated ${detail} s after a witness saw it.`,
+  }),
+  'timestamp-gap': ({ detail }) => ({
+    vi: `Từ đây ${detail} phút không có dấu thời gian nào.`,
+    en: `From here no time stamp was kept for ${detail} min.`,
   }),
 }
 

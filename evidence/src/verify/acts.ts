@@ -3,6 +3,7 @@
  * decision is settled twice, the log is never silent for long. Keeps the decisions that wait for
  * their outcome and nothing else, so that memory does not grow with the log.
  */
+import type { Clocks } from './clocks.ts'
 import type { EntryFacts } from './entry-fields.ts'
 import type { Findings } from './finding.ts'
 
@@ -34,14 +35,10 @@ interface Open {
   readonly time: number
 }
 
-/** The clocks of the gateway and of a witness may part by this much before it is told. */
-export const clockMs = 60_000
-
-/** @param witness when a witness saw the log end before entry `index` */
 export function createActs(
   findings: Findings,
   heartbeatMs: number,
-  witness?: { readonly index: number; readonly time: number },
+  clocks: Clocks,
 ): Acts {
   const open = new Map<string, Open>()
   const unmatched = new Map<string, Unmatched>()
@@ -97,16 +94,14 @@ export function createActs(
         }
       }
       lastTime = time
-      if (index === witness?.index && time < witness.time - clockMs) {
-        const detail = String(Math.round((witness.time - time) / 1000))
-        findings.warn({ kind: 'time-before-witness', index, detail })
-      }
+      clocks.observe(index, time)
       if (kind === 'decision') decide(index, facts, known)
       else if (kind === 'outcome') settle(index, facts, known)
       else if (kind === 'heartbeat') heartbeats += 1
     },
     unmatched: () => unmatched,
     end() {
+      clocks.end()
       const latest = lastTime ?? 0
       for (const { index, time } of open.values())
         if (latest - time > openMsMax) findings.warn({ kind: 'decision-open', index })

@@ -22,8 +22,8 @@ const requestIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 /** RFC 4648 §5 without padding; the bits of the last character that belong to no byte are zero. */
 const saltForm = /^[0-9A-Za-z_-]{21}[AQgw]$/u
 const digestForm = /^[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048]$/u
-/** A search of the log by sequence: its number counts as one only within the log. */
-const soughtPlace = /(?<=(?:^| )(?:entry|before)=)[0-9]+(?= |$)/gu
+/** A place in the log, or its size, that an act names: a number only within the log. */
+const soughtPlace = /(?<=(?:^| )(?:entry|before|size)=)[0-9]+(?= |$)/gu
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

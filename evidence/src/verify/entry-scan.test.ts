@@ -107,6 +107,8 @@ describe('the thorough reader', () => {
     expect(fault(withOb('before=123456789 limit=50'), 200_000_000)).toBeUndefined()
     expect(fault(withOb('entry=123456789'), 200_000_000)).toBeUndefined()
     expect(fault(withOb('entry=123456789'))).toBe('ob')
+    expect(fault(withOb('size=123456789'), 200_000_000)).toBeUndefined()
+    expect(fault(withOb('size=123456789'))).toBe('ob')
     expect(fault(withOb('from=1795230000123 limit=50'))).toBeUndefined()
   })
 

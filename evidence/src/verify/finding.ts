@@ -9,6 +9,12 @@ export type FaultKind =
   | 'no-quorum'
   | 'rolled-back'
   | 'forked'
+  | 'timestamp-missing'
+  | 'timestamp-invalid'
+  | 'kept-checkpoint-invalid'
+  | 'kept-checkpoint-differs'
+  | 'time-before-timestamp'
+  | 'time-after-timestamp'
   | 'bundle-missing'
   | 'bundle-malformed'
   | 'tile-missing'
@@ -31,6 +37,7 @@ export type WarningKind =
   | 'outcome-unnamed'
   | 'time-before-witness'
   | 'time-after-witness'
+  | 'timestamp-gap'
 
 export interface Finding<Kind extends string = FaultKind | WarningKind> {
   readonly kind: Kind

@@ -32,8 +32,13 @@ interface Scan {
   readonly levels: Levels
   readonly hasher: BatchHasher
   readonly progress: (done: number) => void
-  /** Told the hashes of the leaves of the tile that an earlier tree ended in. */
-  readonly earlier?: { readonly size: number; root(root: Uint8Array): void }
+  /** Told the root of the first `size` entries, after `from`; smallest first. */
+  readonly trees: readonly EarlierTree[]
+}
+
+export interface EarlierTree {
+  readonly size: number
+  root(root: Uint8Array): void
 }
 
 interface Read {
@@ -75,13 +80,20 @@ async function* reads(scan: Scan): AsyncGenerator<Read> {
 
 /** Returns the root of the tree that the tiles hold. */
 export async function scanLog(scan: Scan): Promise<Uint8Array> {
-  const { findings, levels, earlier, hasher, size } = scan
+  const { findings, levels, hasher, size } = scan
+  const trees = [...scan.trees]
   let edge: Uint8Array = new Uint8Array(0)
-  const tellEarlier = (start: number, hashes: Uint8Array) => {
-    if (earlier === undefined || earlier.size < start) return
-    if (earlier.size >= start + tileWidth) return
-    const held = (earlier.size - start) * hashBytes
-    earlier.root(levels.rootWith(hashes.subarray(0, held)))
+  const tellTrees = (start: number, hashes: Uint8Array) => {
+    for (
+      let tree = trees[0];
+      tree !== undefined && tree.size < start + tileWidth;
+      tree = trees[0]
+    ) {
+      trees.shift()
+      if (tree.size < start) continue
+      const held = (tree.size - start) * hashBytes
+      tree.root(levels.rootWith(hashes.subarray(0, held)))
+    }
   }
   for await (const read of reads(scan)) {
     const start = read.index * tileWidth
@@ -94,7 +106,7 @@ export async function scanLog(scan: Scan): Promise<Uint8Array> {
     const differs = made === undefined ? -1 : firstDifference(made, hashes)
     if (made !== undefined && differs >= 0)
       tellDifferences(findings, start, made, hashes, differs)
-    tellEarlier(start, hashes)
+    tellTrees(start, hashes)
     if (read.width === tileWidth)
       await levels.append(
         hasher.rootOfTile(hashes),
@@ -104,7 +116,7 @@ export async function scanLog(scan: Scan): Promise<Uint8Array> {
     scan.progress(start + read.width)
   }
   await levels.end()
-  if (edge.length === 0) tellEarlier(size, edge)
+  if (edge.length === 0) tellTrees(size, edge)
   return levels.rootWith(edge)
 }
 

@@ -14,18 +14,21 @@ import {
   tileWidthAt,
 } from '@chot/core/log/tile.ts'
 import { rootOfTiles } from '@chot/core/log/tile-tree.ts'
+import type { Certificate } from '@chot/core/log/timestamp/certificate.ts'
 import { emptyRoot, hashBytes, sameBytes } from '@chot/core/log/tree.ts'
 import { nodesOfRange } from '@chot/core/log/tree-proof.ts'
 import { sha256 } from '../hashing.ts'
 import { type LogSource, readTileFile } from '../source.ts'
 import { judgeCheckpointBytes } from '../trust.ts'
 import { Unreachable } from '../unreachable.ts'
-import { clockMs, createActs } from './acts.ts'
+import { type Acts, createActs } from './acts.ts'
+import { type ClockMark, createClocks } from './clocks.ts'
 import { createFindings, type Findings, type FindingsResult } from './finding.ts'
+import { countKept, createKeptRoots, type Kept, readKept, tellGaps } from './kept.ts'
 import type { BatchHasher } from './leaf-hashes.ts'
 import { createLevels } from './levels.ts'
 import { lookBack } from './look-back.ts'
-import { Broken, scanLog } from './scan.ts'
+import { Broken, type EarlierTree, scanLog } from './scan.ts'
 
 interface Earlier {
   readonly checkpoint: Checkpoint
@@ -36,6 +39,8 @@ interface VerifyOptions {
   readonly source: LogSource
   readonly policy: Policy
   readonly earlier?: Earlier
+  /** Roots of the time-stamping authorities that are trusted; without, stamps are not looked at. */
+  readonly roots?: readonly Certificate[]
   /** How often at least the log says something, as declared by its operator. */
   readonly heartbeatMs: number
   readonly hasher: BatchHasher
@@ -54,14 +59,17 @@ export interface Verification extends FindingsResult {
   readonly open: number
   readonly heartbeats: number
   readonly lastTime: number | null
+  /** Kept checkpoints read, and when the newest was stamped; null: not looked at. */
+  readonly kept: { readonly count: number; readonly lastAt: number | null } | null
 }
 
 /** @throws Unreachable if there is no log to be read. */
 export async function verifyLog(options: VerifyOptions): Promise<Verification> {
-  const { source, policy, earlier, heartbeatMs } = options
+  const { source, policy, earlier, roots, heartbeatMs } = options
+  const findings = createFindings()
+  const count = roots === undefined ? 0 : await countKept(source, findings)
   const bytes = await source.read('checkpoint', noteBytesMax)
   if (bytes === undefined) throw new Unreachable(`${source.name}: no checkpoint there`)
-  const findings = createFindings()
   const judged = judgeCheckpointBytes(bytes, policy)
   if (!judged.trusted) {
     const { reason: kind, detail } = judged
@@ -73,15 +81,27 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
   }
   const { checkpoint } = judged
   const witnessed = judged.trusted ? judged.witnessed : []
-  const acts = createActs(findings, heartbeatMs, witnessOf(earlier))
+  const known = earlier?.checkpoint.size ?? 0
+  const kept =
+    roots === undefined
+      ? []
+      : await readKept({ source, policy, roots }, count, known, findings)
+  const marks = kept.flatMap((each) => each.marks)
+  const clocks = createClocks(findings, [
+    ...marks,
+    ...lastSeen(earlier?.checkpoint, earlier?.witnessed),
+    ...lastSeen(checkpoint, witnessed),
+  ])
+  const acts = createActs(findings, heartbeatMs, clocks)
   let from = 0
   if (checkpoint !== undefined) {
     from = await startOf(options, checkpoint, findings)
-    await scanFrom(options, checkpoint, from, acts, findings)
+    tellRolledBack(kept, checkpoint, findings)
+    await scanFrom(options, checkpoint, from, kept, acts, findings)
     await lookBack({ source, size: checkpoint.size, from }, acts.unmatched(), findings)
   }
   const { open, heartbeats, lastTime } = acts.end()
-  compareClocks(findings, lastTime, witnessed)
+  tellGaps(kept, lastTime, findings)
   const result = findings.result()
   return {
     ...result,
@@ -94,6 +114,10 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
     open,
     heartbeats,
     lastTime,
+    kept:
+      roots === undefined
+        ? null
+        : { count: kept.length, lastAt: kept.at(-1)?.stampedAt ?? null },
   }
 }
 
@@ -172,7 +196,8 @@ async function scanFrom(
   options: VerifyOptions,
   checkpoint: Checkpoint,
   from: number,
-  acts: ReturnType<typeof createActs>,
+  kept: readonly Kept[],
+  acts: Acts,
   findings: Findings,
 ): Promise<void> {
   const { source, earlier, hasher, progress } = options
@@ -182,6 +207,17 @@ async function scanFrom(
   const before = earlier?.checkpoint
   const compared = before !== undefined && before.size > 0 && before.size <= size
   let agrees: boolean | undefined
+  const trees: EarlierTree[] = createKeptRoots(
+    kept.filter((each) => each.checkpoint.size > from && each.checkpoint.size <= size),
+    findings,
+  )
+  if (compared)
+    trees.push({
+      size: before.size,
+      root: (root) => {
+        agrees = sameBytes(root, before.root)
+      },
+    })
   try {
     const root =
       size === 0
@@ -196,16 +232,7 @@ async function scanFrom(
             levels,
             hasher,
             progress: (done) => progress?.(done, size, from),
-            ...(compared
-              ? {
-                  earlier: {
-                    size: before.size,
-                    root: (root: Uint8Array) => {
-                      agrees = sameBytes(root, before.root)
-                    },
-                  },
-                }
-              : {}),
+            trees: trees.toSorted((one, other) => one.size - other.size),
           })
     if (!sameBytes(root, checkpoint.root)) findings.fault({ kind: 'root-differs' })
   } catch (error) {
@@ -215,23 +242,23 @@ async function scanFrom(
     findings.fault({ kind: 'forked', detail: String(before.size) })
 }
 
-/** What came after the earlier checkpoint was made after a witness saw it. */
-function witnessOf(earlier: Earlier | undefined) {
-  if (earlier === undefined || earlier.witnessed.length === 0) return undefined
-  const time = Math.max(...earlier.witnessed.map((seen) => seen.time * 1000))
-  return { index: earlier.checkpoint.size, time }
+/** The latest that witnesses saw a tree. */
+function lastSeen(
+  checkpoint: Checkpoint | undefined,
+  witnessed: readonly WitnessedAt[] = [],
+): ClockMark[] {
+  if (checkpoint === undefined || witnessed.length === 0) return []
+  const at = Math.max(...witnessed.map(({ time }) => time * 1000))
+  return [{ size: checkpoint.size, at, by: 'witness' }]
 }
 
-/** No witness can have seen an entry before it was made. */
-function compareClocks(
+/** A checkpoint was kept of more entries than there are now. */
+function tellRolledBack(
+  kept: readonly Kept[],
+  { size }: Checkpoint,
   findings: Findings,
-  lastTime: number | null,
-  witnessed: readonly WitnessedAt[],
 ): void {
-  if (lastTime === null || witnessed.length === 0) return
-  const latest = Math.max(...witnessed.map(({ time }) => time * 1000))
-  if (lastTime > latest + clockMs) {
-    const detail = String(Math.round((lastTime - latest) / 1000))
-    findings.warn({ kind: 'time-after-witness', detail })
-  }
+  const last = kept.at(-1)?.checkpoint.size ?? 0
+  if (last > size)
+    findings.fault({ kind: 'rolled-back', index: size, detail: String(last) })
 }

@@ -70,6 +70,7 @@ export function configOf(
       folder: null,
       publicEntries: false,
       publish: true,
+      timestamps: null,
     },
     province: '15',
     upstream: {

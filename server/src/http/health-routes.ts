@@ -3,18 +3,19 @@ import type { App } from './app.ts'
 
 /**
  * `/healthz`: the process turns; `/readyz`: it can reach its database and so may be sent work.
- * `publishing` alarms without taking the node out: queries are recorded all the same.
+ * `log` tells of publishing and time stamps; it alarms without taking the node out: queries are
+ * recorded all the same.
  */
 export function healthRoutes(
   app: App,
   deps: Pick<Deps, 'db'>,
-  publishing: () => string,
+  log: () => Readonly<Record<string, string>>,
 ): void {
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     try {
       await deps.db.rows('select 1')
-      return { status: 'ready', publishing: publishing() }
+      return { status: 'ready', ...log() }
     } catch {
       return reply.code(503).send({ status: 'not-ready', database: 'unreachable' })
     }

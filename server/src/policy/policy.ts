@@ -87,6 +87,7 @@ const policyShapes = {
     /** Open requests of one account at a time. */
     openMax: z.number().int().min(1).max(100),
   }),
+  'log-timestamps': z.strictObject({ minutes: z.number().int().min(10).max(1440) }),
 }
 type PolicyName = keyof typeof policyShapes
 type PolicyValue<Name extends PolicyName> = z.infer<(typeof policyShapes)[Name]>

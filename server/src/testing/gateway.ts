@@ -123,6 +123,7 @@ export async function openTestGateway(
       folder: null,
       publicEntries: false,
       publish: false,
+      timestamps: null,
     },
     province: '15',
     upstream: {

@@ -7,7 +7,7 @@ import type { Dispatcher } from 'undici'
 export interface Posted {
   readonly path: string
   readonly headers: Record<string, string>
-  readonly body: string
+  readonly body: string | Buffer
   /** From the wait for a connection to the last byte. */
   readonly timeoutMs: number
 }

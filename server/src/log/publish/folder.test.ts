@@ -54,6 +54,7 @@ beforeEach(async () => {
         folder: null,
         publicEntries: true,
         publish: false,
+        timestamps: null,
       },
     },
   })

@@ -16,6 +16,7 @@ import {
 import { sameBytes } from '@chot/core/log/tree.ts'
 import type { Reader } from '../../db/database.ts'
 import { PublishFault } from './fault.ts'
+import { countFile, countKept, countPath, readKeptFiles } from './kept.ts'
 import { readSignedHead } from './signed-head.ts'
 import type { Signer } from './signing-key.ts'
 import { readTile, rootAt } from './tiles.ts'
@@ -60,9 +61,7 @@ export async function openLogFolder(
     await rename(temporary, path)
   }
 
-  async function writeOnce(tile: Tile | Bundle): Promise<void> {
-    const path = tilePath(tile)
-    const bytes = await readTile(reader, tile)
+  async function writeOnce(path: string, bytes: Uint8Array): Promise<void> {
     const there = await readIfThere(join(root, path))
     if (there === null) await replace(join(root, path), bytes)
     else if (!sameBytes(there, bytes)) throw new PublishFault('folder-differs', { path })
@@ -96,7 +95,9 @@ export async function openLogFolder(
         const path = join(root, tilePath(file))
         folders.add(dirname(path))
         if (tile.width === tileWidth) replaced.push(`${path}.p`)
-        writing.push(writeOnce(file))
+        writing.push(
+          readTile(reader, file).then((bytes) => writeOnce(tilePath(file), bytes)),
+        )
       }
       if (writing.length < filesAtOnce) continue
       await Promise.all(writing)
@@ -108,8 +109,25 @@ export async function openLogFolder(
     await replace(checkpointPath, bytes)
     await syncFolder(root)
     known = { bytes, size: head.size }
+    await bringKeptTo(head.size)
     // Partial tiles may go once the full one is there (tlog-tiles, Partial Tiles).
     for (const path of replaced) await rm(path, { recursive: true, force: true })
+  }
+
+  /** Checkpoints kept of trees the folder holds, their count last. */
+  async function bringKeptTo(size: number): Promise<void> {
+    const count = await countKept(reader, size)
+    const held = Number(Buffer.from((await readIfThere(join(root, countPath))) ?? []))
+    if (held === count) return
+    for (let n = held; n < count; n += 1) {
+      const folder = join(root, 'timestamps', String(n))
+      for (const { path, bytes } of await readKeptFiles(reader, n))
+        await writeOnce(path, bytes)
+      await syncFolder(folder)
+    }
+    await syncFolder(join(root, 'timestamps'))
+    await replace(join(root, countPath), countFile(count))
+    await syncFolder(join(root, 'timestamps'))
   }
 
   return { check, bringTo }

@@ -39,6 +39,7 @@ beforeEach(async () => {
         folder: null,
         publicEntries: true,
         publish: false,
+        timestamps: null,
       },
     },
   })
@@ -285,10 +286,14 @@ describe('publishing stops', () => {
     const ready = async () =>
       (await server.app.inject({ method: 'GET', url: '/readyz' })).json()
     try {
-      await expect.poll(ready).toEqual({ status: 'ready', publishing: 'publishing' })
+      await expect
+        .poll(ready)
+        .toEqual({ status: 'ready', publishing: 'publishing', timestamps: 'off' })
       await append(gateway, 1)
       await gateway.database.rows('update log_head set size = 0')
-      await expect.poll(ready).toEqual({ status: 'ready', publishing: 'stopped' })
+      await expect
+        .poll(ready)
+        .toEqual({ status: 'ready', publishing: 'stopped', timestamps: 'off' })
       const officer = await gateway.addOfficer({ duties: ['auditor'], perDay: null })
       await gateway.database.rows('update log_head set size = 1000')
       expect(await gateway.signIn(officer)).toContain('=')

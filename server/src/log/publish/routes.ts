@@ -1,13 +1,16 @@
 /** The log as static files over HTTP, by the very paths of C2SP tlog-tiles. */
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { Malformed } from '@chot/core/log/note-encoding.ts'
-import { type Bundle, parseTilePath, type Tile, tileWidth } from '@chot/core/log/tile.ts'
+import { type Bundle, parseTilePath, type Tile, tilePath } from '@chot/core/log/tile.ts'
 import { z } from 'zod'
 import { createGate } from '../../accounts/gate.ts'
+import type { Reader } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { Problem } from '../../http/problem.ts'
 import { admitReaderOfEntries } from './entry-readers.ts'
+import { countFile, countKept, countPath, readKeptFiles } from './kept.ts'
+import { mediaOf } from './media.ts'
 import { findCheckpoint } from './published.ts'
 import { isWithin, readTile } from './tiles.ts'
 
@@ -16,9 +19,7 @@ const prefix = '/log/'
 const readsAtOnce = 2
 const readsWaitingMax = 200
 
-const forever = 'public, max-age=31536000, immutable'
-/** A partial tile never changes either, but nobody asks for it for long. */
-const shortly = 'public, max-age=60'
+const keptPath = /^timestamps\/(0|[1-9]\d{0,8})\/(?:checkpoint|response\.tsr)$/
 
 export function publishedLogRoutes(
   app: App,
@@ -39,9 +40,10 @@ export function publishedLogRoutes(
     async (_request, reply) => {
       const { checkpoint } = await gate.run(() => findCheckpoint(deps.db))
       if (checkpoint === null) throw new Problem('not-found')
+      const { type, cacheControl } = mediaOf('checkpoint')
       return reply
-        .header('cache-control', 'no-cache')
-        .type('text/plain; charset=utf-8')
+        .header('cache-control', cacheControl)
+        .type(type)
         .serializer((text: unknown) => String(text))
         .send(checkpoint)
     },
@@ -68,11 +70,44 @@ export function publishedLogRoutes(
         return isWithin(tile, size) ? readTile(deps.db, tile) : null
       })
       if (bytes === null) throw new Problem('not-found')
-      if (open)
-        reply.header('cache-control', tile.width === tileWidth ? forever : shortly)
-      return reply.type('application/octet-stream').send(Buffer.from(bytes))
+      const { type, cacheControl } = mediaOf(tilePath(tile))
+      if (open) reply.header('cache-control', cacheControl)
+      return reply.type(type).send(Buffer.from(bytes))
     },
   )
+
+  app.get(
+    `${prefix}timestamps/*`,
+    {
+      schema: {
+        tags,
+        summary:
+          'Checkpoints kept with their time stamps (RFC 3161): timestamps/count, and below it timestamps/<n>/checkpoint, timestamps/<n>/response.tsr',
+        response: { 200: z.unknown(), 404: problemBody },
+      },
+    },
+    async (request, reply) => {
+      const path = request.url.slice(prefix.length)
+      const bytes = await gate.run(() => findKeptFile(deps.db, path))
+      if (bytes === null) throw new Problem('not-found')
+      const { type, cacheControl } = mediaOf(path)
+      return reply
+        .header('cache-control', cacheControl)
+        .type(type)
+        .send(Buffer.from(bytes))
+    },
+  )
+}
+
+async function findKeptFile(reader: Reader, path: string): Promise<Uint8Array | null> {
+  if (path === countPath) {
+    const { size } = await findCheckpoint(reader)
+    return countFile(await countKept(reader, size))
+  }
+  const [, n] = keptPath.exec(path) ?? []
+  if (n === undefined) return null
+  const files = await readKeptFiles(reader, Number(n))
+  return files.find((file) => file.path === path)?.bytes ?? null
 }
 
 function findTile(path: string): Tile | Bundle | null {

@@ -1,5 +1,8 @@
+import type { TimestampConfig } from '../../config.ts'
 import { describeFault } from '../../http/app.ts'
 import { openPublisher, type PublisherDeps, type PublisherState } from './publisher.ts'
+import { openTimestampAuthority } from './timestamp-authority.ts'
+import { openTimestamping } from './timestamping.ts'
 
 /** A head is signed within a second of the commit; one look costs one row. */
 const turnEveryMs = 250
@@ -8,12 +11,17 @@ const standbyEveryMs = 1_000
 export interface Publishing {
   /** `failing`: database or disk; it is tried again. `off`: by the settings of this node. */
   state(): PublisherState | 'failing' | 'off'
+  /** Whether heads are stamped; `standby` where another node publishes. */
+  timestamps(): 'stamping' | 'failing' | 'standby' | 'off'
   close(): Promise<void>
 }
 
 /** Publishes until closed, when the settings say that this node does. */
 export function startPublishing(deps: PublisherDeps): Publishing {
-  if (!deps.config.log.publish) return { state: () => 'off', close: async () => {} }
+  const { publish, timestamps } = deps.config.log
+  if (!publish)
+    return { state: () => 'off', timestamps: () => 'off', close: async () => {} }
+  const stamper = timestamps === null ? null : openStamper(deps, timestamps)
   const publisher = openPublisher(deps)
   let closed = false
   let failing = false
@@ -30,6 +38,7 @@ export function startPublishing(deps: PublisherDeps): Publishing {
       if (done === 'beat') waitMs = 0
       if (done === 'standby') waitMs = standbyEveryMs
       if (done === 'stopped') return
+      if (publisher.state() === 'publishing') stamper?.look()
     } catch (error) {
       if (!failing)
         deps.log.error({ fault: describeFault(error) }, 'a turn of publishing failed')
@@ -50,11 +59,42 @@ export function startPublishing(deps: PublisherDeps): Publishing {
       const state = publisher.state()
       return failing && state !== 'stopped' ? 'failing' : state
     },
+    timestamps() {
+      if (stamper === null) return 'off'
+      if (publisher.state() !== 'publishing') return 'standby'
+      return stamper.failing() ? 'failing' : 'stamping'
+    },
     async close() {
       closed = true
       clearTimeout(timer)
       await running
+      await stamper?.close()
       await publisher.close()
+    },
+  }
+}
+
+/** Stamps beside the turns: an authority that is slow to answer holds up no head. */
+function openStamper(deps: PublisherDeps, config: TimestampConfig) {
+  const authority = openTimestampAuthority(config, deps.clock)
+  const timestamping = openTimestamping(deps, authority)
+  let looking: Promise<void> | null = null
+  return {
+    failing: timestamping.failing,
+    look() {
+      looking ??= timestamping
+        .turn()
+        .then(() => {})
+        .catch((error: unknown) => {
+          deps.log.warn({ fault: describeFault(error) }, 'stamping the log failed')
+        })
+        .finally(() => {
+          looking = null
+        })
+    },
+    async close() {
+      await authority.close()
+      await looking
     },
   }
 }
