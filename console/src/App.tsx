@@ -5,6 +5,7 @@ import { SignedIn } from './session/signed-in.ts'
 import { CurrentScreen } from './shell/CurrentScreen.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { screens } from './shell/screens.tsx'
+import { FinishSignIn } from './sign-in/FinishSignIn.tsx'
 import { SignIn } from './sign-in/SignIn.tsx'
 import { useText } from './text/language.tsx'
 import { Skeleton } from './ui/states.tsx'
@@ -25,7 +26,14 @@ export function App() {
     case 'out':
       return <SignIn notice={state.notice} />
     case 'in': {
-      const { permissions, account } = state.session
+      const { permissions, account, owes } = state.session
+      if (owes.length > 0)
+        return (
+          <SignedIn value={state.session}>
+            <FinishSignIn />
+            <IdleWarning idleUntil={state.idleUntil} endsAt={state.session.endsAt} />
+          </SignedIn>
+        )
       const permitted = screens.filter((screen) =>
         permissions.includes(screen.permission),
       )

@@ -23,13 +23,14 @@ import type {
   revealRequest,
   TodaysQueries,
 } from '@chot/contract/queries.ts'
-import type { Session, signIn } from '@chot/contract/session.ts'
+import type { passwordChange, Session, signIn } from '@chot/contract/session.ts'
 
 export type Procedure = ReturnType<typeof procedure.parse>
 export type ProcedurePut = ReturnType<typeof procedurePut.parse>
 export type RevealAnswer = ReturnType<typeof revealAnswer.parse>
 type RevealRequest = ReturnType<typeof revealRequest.parse>
 type SignIn = ReturnType<typeof signIn.parse>
+type PasswordChange = ReturnType<typeof passwordChange.parse>
 
 const getTimeoutMs = 30_000
 const postTimeoutMs = 60_000
@@ -164,6 +165,8 @@ export const api = {
   signIn: (body: SignIn) =>
     call<Session>('/v1/session', { method: 'POST', body, anonymous: true }),
   signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),
+  changePassword: (body: PasswordChange) =>
+    call<Session>('/v1/session/password', { method: 'PUT', body }),
   demoAccounts: () =>
     call<{ readonly accounts: readonly DemoAccount[] }>('/demo/accounts', {
       anonymous: true,

@@ -42,6 +42,11 @@ const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
     vi: 'Phiên làm việc đã kết thúc. Đăng nhập lại để tiếp tục.',
     en: 'The session has ended. Sign in again to go on.',
   },
+  'password-expired': {
+    status: 403,
+    vi: 'Mật khẩu đã hết hạn. Đăng nhập vào Chốt và đổi mật khẩu trước khi làm việc khác.',
+    en: 'The password has expired. Sign in to Chốt and change it before anything else.',
+  },
   'account-not-listed': {
     status: 403,
     vi: 'Tài khoản chưa có trong danh sách đã được Bộ Công an chấp nhận. Đề nghị cơ quan bổ sung vào danh sách tài khoản.',

@@ -9,6 +9,17 @@ export const signIn = z.strictObject({
   totp: z.string(typed).min(1, { error: 'required' }).max(8, { error: 'too-long' }),
 })
 
+/** PUT /v1/session/password: one's own, with the present one as proof. */
+export const passwordChange = z.strictObject({
+  present: z.string(typed).min(1, { error: 'required' }).max(128, { error: 'too-long' }),
+  /** Its rules are those of the policy in force: see `password` faults in values.ts. */
+  next: z.string(typed).min(1, { error: 'required' }).max(256, { error: 'too-long' }),
+})
+
+/** The steps of a sign-in that is not through. */
+export const owedSteps = ['password'] as const
+export type OwedStep = (typeof owedSteps)[number]
+
 /** GET /v1/session and the answer to signing in. */
 export const session = z.object({
   account: z.object({
@@ -22,6 +33,22 @@ export const session = z.object({
   /** UTC milliseconds: when the session ends without activity, and at the latest. */
   idleUntil: z.number().int(),
   endsAt: z.number().int(),
+  password: z.object({
+    /** The first local day on which it is no longer good, and how far away that is. */
+    dueOn: z.string(),
+    daysLeft: z.number().int(),
+    /** The warning that stands, in days; null while there is none. */
+    warning: z.number().int().nullable(),
+    rules: z.object({
+      charactersMin: z.number().int(),
+      classesMin: z.number().int(),
+      scoreMin: z.number().int(),
+      history: z.number().int(),
+      daysMax: z.number().int(),
+    }),
+  }),
+  /** What is still to do before anything else is possible, in order. */
+  owes: z.array(z.enum(owedSteps)),
   /** Made-up people and a simulated NPD: the screens say so. */
   demonstration: z.boolean(),
   now: z.number().int(),

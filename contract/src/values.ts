@@ -46,6 +46,16 @@ export const inputFaults = {
   'field-not-answerable': 'Dịch vụ này không trả về trường thông tin đó.',
   month: 'Tháng phải có dạng năm-tháng (2026-11).',
   'months-order': 'Tháng cuối phải từ tháng đầu trở đi, nhiều nhất 84 tháng.',
+  'password-too-short': 'Mật khẩu quá ngắn.',
+  'password-too-long': 'Mật khẩu dài quá 128 ký tự.',
+  'password-too-few-classes':
+    'Mật khẩu phải có đủ chữ thường, chữ hoa, chữ số và ký tự khác (dấu câu, dấu cách).',
+  'password-about-you':
+    'Mật khẩu không được chứa tên đăng nhập, họ tên, số điện thoại, số định danh hay năm sinh của bạn.',
+  'password-too-guessable':
+    'Mật khẩu dễ đoán. Ghép vài từ không liên quan với nhau, xen số và dấu.',
+  'password-used-before': 'Mật khẩu này đã dùng trước đây. Đặt mật khẩu khác.',
+  'password-present-wrong': 'Mật khẩu hiện tại không đúng.',
   cursor: 'Vị trí trang không đúng. Mở lại danh sách từ trang đầu.',
 } as const
 export type InputFault = keyof typeof inputFaults

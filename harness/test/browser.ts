@@ -3,7 +3,14 @@
  * once for each user; libraries the machine lacks are those the package brings.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -38,10 +45,26 @@ function unpacked(): string {
   return folder
 }
 
+/**
+ * The package's own list names a folder it is not unpacked into here; without any font the browser
+ * ends at the first input field.
+ */
+function fontsOf(folder: string): string {
+  const file = join(folder, 'fonts.conf')
+  writeFileSync(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${join(folder, 'fonts')}</dir><dir>/usr/share/fonts</dir>
+<cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>
+`,
+  )
+  return file
+}
+
 export async function openBrowser(): Promise<Browser> {
   const folder = unpacked()
   const { PATH = '', HOME = '' } = process.env
-  const env = { PATH, HOME, FONTCONFIG_PATH: join(folder, 'fonts') }
+  const env = { PATH, HOME, FONTCONFIG_FILE: fontsOf(folder) }
   const launch = (more: Readonly<Record<string, string>>) =>
     chromium.launch({
       executablePath: join(folder, 'chromium'),

@@ -142,6 +142,11 @@ export async function signOut(notice: SignedOutNotice): Promise<void> {
   await api.signOut().catch(() => undefined)
 }
 
+/** Takes the session the server gave in the place of the one that asked. */
+export function renewSession(session: Session): void {
+  enter(session)
+}
+
 export async function keepSession(): Promise<void> {
   enter(await api.keepSession())
 }

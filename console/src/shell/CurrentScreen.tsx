@@ -7,7 +7,7 @@ import { useText } from '../text/language.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Empty, Skeleton } from '../ui/states.tsx'
 import { Fault } from './Fault.tsx'
-import { screens, subScreens } from './screens.tsx'
+import { MyAccountPage, screens, subScreens } from './screens.tsx'
 
 /** The screen of the present path, if there is one and a duty of the account covers it. */
 export function CurrentScreen() {
@@ -35,6 +35,7 @@ export function CurrentScreen() {
         return <NoScreen reason="notPermitted" />
       return <screen.page />
     }
+    if (wanted === '/me') return <MyAccountPage />
     for (const candidate of subScreens) {
       const id = matchPath(candidate.pattern, wanted)?.id
       if (id === undefined) continue

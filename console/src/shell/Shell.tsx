@@ -7,6 +7,7 @@ import { usePermission, useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
+import { PasswordWarning } from './PasswordWarning.tsx'
 import type { Screen } from './screens.tsx'
 import { WindowBadge } from './WindowBadge.tsx'
 import './shell.css'
@@ -60,10 +61,10 @@ export function Shell({ screens, children }: ShellProps) {
           {mayQuery && <WindowBadge />}
           <div className="shell-officer">
             <Icon name="person" size={22} />
-            <div>
-              <div className="shell-officer-name">{session.account.fullName}</div>
-              <div className="shell-officer-agency">{session.account.agency.name}</div>
-            </div>
+            <Link to="/me" className="shell-officer-link" current={path === '/me'}>
+              <span className="shell-officer-name">{session.account.fullName}</span>
+              <span className="shell-officer-agency">{session.account.agency.name}</span>
+            </Link>
             <button
               type="button"
               className="button button-small"
@@ -83,6 +84,7 @@ export function Shell({ screens, children }: ShellProps) {
         )}
       </div>
       <main id="main" tabIndex={-1}>
+        <PasswordWarning />
         {children}
       </main>
     </div>

@@ -45,6 +45,11 @@ const ProcedurePage = lazily(
   async () => (await import('../procedures/ProcedurePage.tsx')).ProcedurePage,
 )
 
+/** Everybody has one: reached by the name at the head of every screen. */
+export const MyAccountPage = lazily(
+  async () => (await import('../my-account/MyAccountPage.tsx')).MyAccountPage,
+)
+
 /** In the order of the navigation; the first one permitted is where an officer lands. */
 export const screens: readonly Screen[] = [
   {

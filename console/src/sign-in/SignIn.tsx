@@ -8,6 +8,7 @@ import { Field } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
+import { SecretField } from '../ui/SecretField.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { DemoAccounts } from './DemoAccounts.tsx'
 import './sign-in.css'
@@ -31,7 +32,6 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [totp, setTotp] = useState('')
-  const [shown, setShown] = useState(false)
   const [busy, setBusy] = useState(false)
   const [faults, setFaults] = useState<Faults>({})
   const [failure, setFailure] = useState<{ readonly sentence: string } | null>(null)
@@ -120,26 +120,14 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
                 error={faults.username}
                 inputRef={usernameInput}
               />
-              <Field
+              <SecretField
                 label={text.signIn.password}
                 name="password"
-                type={shown ? 'text' : 'password'}
                 value={password}
                 onChange={setPassword}
                 autoComplete="current-password"
-                maxLength={128}
                 error={faults.password}
                 inputRef={passwordInput}
-                trailing={
-                  <button
-                    type="button"
-                    className="sign-in-show"
-                    aria-pressed={shown}
-                    onClick={() => setShown(!shown)}
-                  >
-                    {shown ? text.signIn.hide : text.signIn.show}
-                  </button>
-                }
               />
               <Field
                 label={text.signIn.totp}

@@ -1,3 +1,4 @@
+import { enAccount } from './en-account.ts'
 import { enCounter } from './en-counter.ts'
 import { enOversight } from './en-oversight.ts'
 import type { Catalogue } from './vi.ts'
@@ -46,6 +47,7 @@ const names: Catalogue['names'] = {
     reveal: 'Masked field viewed',
     'sign-in': 'Sign-in',
     'sign-out': 'Sign-out',
+    password: 'Password change',
     token: 'Access token',
     dossier: 'Dossier update',
     procedure: 'Procedure change',
@@ -86,4 +88,4 @@ const names: Catalogue['names'] = {
 }
 
 /** The second language. */
-export const en: Catalogue = { ...enCounter, ...enOversight, names }
+export const en: Catalogue = { ...enCounter, ...enOversight, ...enAccount, names }

@@ -47,6 +47,7 @@ export const viNames = {
     reveal: 'Xem mục được che',
     'sign-in': 'Đăng nhập',
     'sign-out': 'Đăng xuất',
+    password: 'Đổi mật khẩu',
     token: 'Cấp mã truy cập',
     dossier: 'Cập nhật hồ sơ',
     procedure: 'Sửa thủ tục',

@@ -11,6 +11,7 @@ export const entryKinds = [
   'reveal',
   'sign-in',
   'sign-out',
+  'password',
   'token',
   'dossier',
   'procedure',

@@ -8,6 +8,8 @@ export interface AccountStanding {
   readonly agencyInForce: boolean
   /** The person took the account over: a password and a factor of their own. */
   readonly enrolled: boolean
+  /** The officer must change the password before anything is done in their name (product A3). */
+  readonly passwordDue: boolean
   /** Trained, and the training still counts. */
   readonly trained: boolean
   /** Duties in force on the day. */
@@ -23,6 +25,7 @@ export function lacksToQuery(account: AccountStanding): readonly RefusalReason[]
   if (!account.agencyInForce) lacks.push('agency-not-in-force')
   if (account.listedPerDay === null) lacks.push('account-not-listed')
   if (!account.enrolled) lacks.push('account-not-enrolled')
+  if (account.passwordDue) lacks.push('password-expired')
   if (!account.trained) lacks.push('account-not-trained')
   if (dutiesConflict(account.duties)) lacks.push('duties-conflict')
   else if (!account.duties.some((duty) => rightsOfDuty[duty].answers.length > 0))

@@ -26,6 +26,7 @@ describe('the order of checks', () => {
     ['agency-not-in-force', (f) => withAccount(f, { agencyInForce: false })],
     ['account-not-listed', (f) => withAccount(f, { listedPerDay: null })],
     ['account-not-enrolled', (f) => withAccount(f, { enrolled: false })],
+    ['password-expired', (f) => withAccount(f, { passwordDue: true })],
     ['account-not-trained', (f) => withAccount(f, { trained: false })],
     ['service-off', (f) => ({ ...f, service: { answer: 'person', enabled: false } })],
     ['duty-missing', (f) => withAccount(f, { duties: [] })],

@@ -47,6 +47,7 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
     account.agencyInForce,
     account.enrolled,
     account.trained,
+    !account.passwordDue,
     kinds.every((kind) => kind !== undefined),
     kinds.some((kind) => kind?.split(',').includes(service.answer)),
     service.enabled,
@@ -137,6 +138,7 @@ const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
       agencyInForce: mostly(true, false),
       enrolled: mostly(true, false),
       trained: mostly(true, false),
+      passwordDue: mostly(false, true),
       agency: mostly(...(agencies as [string, ...string[]])),
       duties: mostly<readonly Duty[]>(
         ['receiving'],

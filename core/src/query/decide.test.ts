@@ -44,6 +44,7 @@ const lawful = {
     agencyInForce: true,
     enrolled: true,
     trained: true,
+    passwordDue: false,
     agency: 'H38.12',
     duties: ['receiving'],
     listedPerDay: 150,
@@ -133,6 +134,15 @@ const rows: readonly Row[] = [
     'account-not-trained',
     'no training counts any more',
     { account: { ...account, trained: false } },
+  ],
+  [
+    'password-expired',
+    'the password is due, although a client system asks',
+    {
+      account: { ...account, passwordDue: true },
+      session: null,
+      system: { active: true, mayQuery: true, addressAllowed: true, keysInForce: true },
+    },
   ],
   [
     'account-not-listed',

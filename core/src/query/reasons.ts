@@ -9,6 +9,7 @@ export const refusalReasons = [
   'agency-not-in-force',
   'account-not-listed',
   'account-not-enrolled',
+  'password-expired',
   'account-not-trained',
   'duties-conflict',
   'service-unknown',

@@ -38,6 +38,7 @@ function factsOf([dossier, account, window, service]: Ask): QueryFacts {
       agencyInForce: true,
       enrolled: true,
       trained: true,
+      passwordDue: false,
       agency: 'H38.12',
       duties: ['receiving'],
       listedPerDay: perDay[account],

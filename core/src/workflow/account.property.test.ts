@@ -341,6 +341,7 @@ function storyAllows(story: readonly Told[], id: string, day: string): boolean {
 function mayQuery(account: Standing, day: string): boolean {
   return (
     lacksToQuery({
+      passwordDue: false,
       active: account.state === 'active',
       agencyInForce: true,
       enrolled: account.enrolled,

@@ -125,6 +125,7 @@ async function addAccounts(
       const { id } = await createAccount(deps, tx, {
         ...account,
         duties: [{ duty: account.duty, from: dutiesFrom }],
+        enrolled: true,
         officerNumber: officerNumber(population, index),
         phone: `09120000${String(index).padStart(2, '0')}`,
         demonstration: true,

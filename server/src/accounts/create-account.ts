@@ -24,6 +24,8 @@ export interface NewAccount {
   /** A bare duty is held from today on. */
   readonly duties: readonly (Duty | DatedDuty)[]
   readonly password: string
+  /** False: the password is given by somebody else, and the officer must set one of their own. */
+  readonly enrolled: boolean
   /** Base32; a new one when absent. */
   readonly totpSecret?: string
   /** What the Ministry is told of the officer: their own citizen number, and phone. */
@@ -57,8 +59,10 @@ export async function createAccount(
   const { seal } = deps.keys.officers
   await tx.rows(
     `insert into accounts (id, username, full_name, agency_code, demonstration, password_hash,
-                           totp_sealed, officer_number_sealed, phone_sealed)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+                           totp_sealed, officer_number_sealed, phone_sealed, password_set_at,
+                           password_given, enrolled_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::bigint / 1000.0), $11,
+             case when $11 then null else to_timestamp($10::bigint / 1000.0) end)`,
     [
       id,
       username,
@@ -69,6 +73,8 @@ export async function createAccount(
       seal(totpSecret, `totp/${id}`),
       seal(account.officerNumber, `officer-number/${id}`),
       seal(account.phone, `officer-phone/${id}`),
+      deps.clock.now(),
+      !account.enrolled,
     ],
   )
   const today = localDay(await deps.policies.current(tx), deps.clock.now())

@@ -101,6 +101,7 @@ async function write(
   const { id, totpSecret } = await createAccount(deps, tx, {
     ...what,
     password,
+    enrolled: false,
     demonstration: false,
   })
   if (what.training !== undefined) await recordTraining(deps, tx, id, what.training)

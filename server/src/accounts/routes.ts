@@ -1,13 +1,19 @@
 import { accountPage, listFilter } from '@chot/contract/oversight.ts'
-import { session, signIn as signInBody } from '@chot/contract/session.ts'
+import { passwordChange, session, signIn as signInBody } from '@chot/contract/session.ts'
 import type { FastifyReply } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { type App, refuseForeignOrigin } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
 import { addressOf } from './address.ts'
+import { changePassword } from './change-password.ts'
 import { listAccounts } from './list-accounts.ts'
 import { sessionView } from './session-view.ts'
-import { cookieName, readSession, requireSession } from './sessions.ts'
+import {
+  cookieName,
+  readSession,
+  requireOwingSession,
+  requireSession,
+} from './sessions.ts'
 import { signIn, signOut } from './sign-in.ts'
 
 export function sessionRoutes(app: App, deps: Deps): void {
@@ -20,6 +26,18 @@ export function sessionRoutes(app: App, deps: Deps): void {
   } as const
 
   app.addHook('onSend', challengeUnauthenticated)
+
+  /** Hands a new session to the browser, in the place of any it had. */
+  async function enter(
+    reply: FastifyReply,
+    { token, sessionId }: { readonly token: string; readonly sessionId: Buffer },
+    address: string,
+  ) {
+    const officer = await readSession(deps, sessionId, address)
+    if (officer === null) throw new Problem('not-signed-in')
+    reply.setCookie(name, token, cookie)
+    return sessionView(deps, officer)
+  }
 
   app.post(
     '/v1/session',
@@ -35,11 +53,7 @@ export function sessionRoutes(app: App, deps: Deps): void {
       // A page elsewhere must not sign a browser in either.
       refuseForeignOrigin(deps.config.publicUrl, request.headers)
       const address = addressOf(request)
-      const { token, sessionId } = await signIn(deps, request.body, address)
-      const officer = await readSession(deps, sessionId, address)
-      if (officer === null) throw new Problem('not-signed-in')
-      reply.setCookie(name, token, cookie)
-      return sessionView(deps, officer)
+      return enter(reply, await signIn(deps, request.body, address), address)
     },
   )
 
@@ -52,15 +66,35 @@ export function sessionRoutes(app: App, deps: Deps): void {
         response: { 200: session },
       },
     },
-    async (request) => sessionView(deps, await requireSession(deps, request)),
+    async (request) => sessionView(deps, await requireOwingSession(deps, request)),
   )
 
   app.delete(
     '/v1/session',
     { schema: { tags: ['session'], summary: 'Sign out' } },
     async (request, reply) => {
-      await signOut(deps, await requireSession(deps, request))
+      await signOut(deps, await requireOwingSession(deps, request))
       return reply.clearCookie(name, cookie).code(204).send()
+    },
+  )
+
+  app.put(
+    '/v1/session/password',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Set a password of one’s own; all other sessions end',
+        body: passwordChange,
+        response: { 200: session },
+      },
+    },
+    async (request, reply) => {
+      const officer = await requireOwingSession(deps, request)
+      return enter(
+        reply,
+        await changePassword(deps, officer, request.body),
+        officer.address,
+      )
     },
   )
 

@@ -18,6 +18,13 @@ export function sessionView(
     permissions: [...officer.permissions],
     idleUntil: officer.idleUntil,
     endsAt: officer.endsAt,
+    password: {
+      dueOn: officer.password.dueOn,
+      daysLeft: officer.password.daysLeft,
+      warning: officer.password.warning,
+      rules: officer.password.rules,
+    },
+    owes: officer.password.given || officer.password.due ? ['password'] : [],
     demonstration: deps.config.demonstration,
     now: deps.clock.now(),
   }

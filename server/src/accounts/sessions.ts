@@ -4,14 +4,10 @@
  * the policy gives; every authenticated request counts as activity.
  */
 import { minuteMs } from '@chot/core/calendar/civil.ts'
-import {
-  type Duty,
-  type Permission,
-  permissionsOf,
-  rightsOfDuty,
-} from '@chot/core/duties.ts'
+import { type Duty, type Permission, permissionsOf } from '@chot/core/duties.ts'
 import type { AuthStrength } from '@chot/core/log/entry.ts'
 import type { FastifyRequest } from 'fastify'
+import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { refuseForeignOrigin } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
@@ -19,6 +15,11 @@ import type { Policy } from '../policy/policy.ts'
 import { addressOf } from './address.ts'
 import type { OfficerCaller } from './caller.ts'
 import { localDay } from './local-day.ts'
+import {
+  administers,
+  type PasswordStanding,
+  passwordStanding,
+} from './password-standing.ts'
 import { digestOfToken, isToken } from './token.ts'
 
 export type SessionDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'policies'>
@@ -38,6 +39,7 @@ export interface SignedIn {
   /** UTC milliseconds: when the session ends without activity, and at the latest. */
   readonly idleUntil: number
   readonly endsAt: number
+  readonly password: PasswordStanding
 }
 
 interface FoundSession extends SignedIn {
@@ -57,6 +59,8 @@ interface SessionRow {
   readonly account_usable: boolean
   readonly agency_from: string
   readonly agency_to: string | null
+  readonly password_set_ms: number
+  readonly password_given: boolean
   readonly duties: readonly HeldDuty[]
   readonly strength: AuthStrength
   readonly last_seen_at: Date
@@ -73,6 +77,8 @@ interface HeldDuty {
 const sessionSql = `
   select s.account_id, a.username, a.full_name, a.agency_code, g.name as agency_name,
          a.state = 'active' and (not a.demonstration or $2::boolean) as account_usable,
+         (extract(epoch from a.password_set_at) * 1000)::float8 as password_set_ms,
+         a.password_given,
          coalesce((select json_agg(json_build_object(
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
                      from account_duties d where d.account_id = a.id), '[]') as duties,
@@ -83,6 +89,47 @@ const sessionSql = `
   join accounts a on a.id = s.account_id
   join agencies g on g.code = a.agency_code
   where s.id = $1 and s.ended_at is null`
+
+export interface NewSession {
+  /** SHA-256 of its token. */
+  readonly id: Buffer
+  readonly accountId: string
+  readonly strength: AuthStrength
+  readonly address: string
+  /** UTC milliseconds. */
+  readonly now: number
+  readonly endsAt: number
+}
+
+export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
+  await tx.rows(
+    `insert into sessions (id, account_id, strength, address, created_at, last_seen_at, ends_at)
+     values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0),
+             to_timestamp($5::bigint / 1000.0), to_timestamp($6::bigint / 1000.0))`,
+    [
+      session.id,
+      session.accountId,
+      session.strength,
+      session.address,
+      session.now,
+      session.endsAt,
+    ],
+  )
+}
+
+/** Ends all sessions of an account that are live; how many there were. */
+export async function endSessions(
+  tx: Tx,
+  accountId: string,
+  now: number,
+): Promise<number> {
+  const ended = await tx.rows(
+    `update sessions set ended_at = to_timestamp($2::bigint / 1000.0)
+     where account_id = $1 and ended_at is null returning id`,
+    [accountId, now],
+  )
+  return ended.length
+}
 
 /** The prefix makes the browser insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
 export function cookieName(config: Pick<Deps['config'], 'publicUrl'>): string {
@@ -97,8 +144,7 @@ function tokenOf(deps: SessionDeps, request: FastifyRequest): string | null {
 /** Minutes without activity after which a session ends; fewer for whoever holds more than queries. */
 export function idleMs(policy: Policy, date: string, held: readonly Duty[]): number {
   const { idleMinutes, administratorIdleMinutes } = policy.valueOn('session', date)
-  const administers = held.some((duty) => rightsOfDuty[duty].answers.length === 0)
-  return (administers ? administratorIdleMinutes : idleMinutes) * minuteMs
+  return (administers(held) ? administratorIdleMinutes : idleMinutes) * minuteMs
 }
 
 export function dutiesOn(held: readonly HeldDuty[], date: string): Duty[] {
@@ -152,17 +198,47 @@ export async function readSession(
     idleUntil: Math.min(lastSeen + idle, endsAt),
     endsAt,
     accountUsable,
+    password: passwordStanding(
+      row.account_id,
+      { setAt: row.password_set_ms, given: row.password_given },
+      held,
+      policy,
+      date,
+    ),
   }
 }
 
 /**
- * The officer who is signed in. Throws Problem `not-signed-in`, `origin-refused` (a method that
- * changes state, called from elsewhere) or `not-permitted` (no duty in force gives `permission`).
+ * The officer who is signed in and owes nothing. Throws Problem `not-signed-in`, `origin-refused`
+ * (a method that changes state, called from elsewhere), `account-not-enrolled` or
+ * `password-expired`, or `not-permitted` (no duty in force gives `permission`).
  */
 export async function requireSession(
   deps: SessionDeps,
   request: FastifyRequest,
   permission?: Permission,
+): Promise<SignedIn> {
+  const officer = await requireOwingSession(deps, request)
+  const owed = owedProblem(officer)
+  if (owed !== null) throw owed
+  if (permission !== undefined && !officer.permissions.includes(permission))
+    throw new Problem('not-permitted')
+  return officer
+}
+
+/** Why the officer may do nothing yet but finish signing in; null when nothing is owed. */
+function owedProblem({ password }: SignedIn): Problem | null {
+  if (password.given) return new Problem('account-not-enrolled')
+  return password.due ? new Problem('password-expired') : null
+}
+
+/**
+ * The officer who is signed in, whatever is still owed: only for what leads out of that. Throws
+ * Problem `not-signed-in` or `origin-refused`.
+ */
+export async function requireOwingSession(
+  deps: SessionDeps,
+  request: FastifyRequest,
 ): Promise<SignedIn> {
   const token = tokenOf(deps, request)
   if (token === null) throw new Problem('not-signed-in')
@@ -170,8 +246,6 @@ export async function requireSession(
   const found = await readSession(deps, digestOfToken(token), addressOf(request))
   if (found === null || !found.accountUsable) throw new Problem('not-signed-in')
   const { accountUsable: _usable, ...officer } = found
-  if (permission !== undefined && !officer.permissions.includes(permission))
-    throw new Problem('not-permitted')
   return officer
 }
 

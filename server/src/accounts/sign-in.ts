@@ -9,10 +9,21 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { record } from '../log/append.ts'
-import type { Policy } from '../policy/policy.ts'
+import {
+  type Attempt,
+  attemptOf,
+  countFailure,
+  type FailuresRow,
+  forgetOldFailures,
+  forgiveFailures,
+  lockFailures,
+  pauseEnds,
+  pauseProblem,
+} from './failures.ts'
 import { localDay } from './local-day.ts'
+import { givenTooLongAgo } from './password-standing.ts'
 import { verifyPassword } from './passwords.ts'
-import type { SignedIn } from './sessions.ts'
+import { endSessions, insertSession, type SignedIn } from './sessions.ts'
 import { newToken } from './token.ts'
 import { stepOfCode } from './totp.ts'
 
@@ -30,6 +41,7 @@ type Failure =
   | 'paused'
   | 'account-locked'
   | 'demonstration-account'
+  | 'given-password-old'
 
 /** As typed; contract/session.ts bounds them. */
 export interface TypedProofs {
@@ -52,13 +64,9 @@ interface AccountRow {
   readonly state: 'active' | 'locked' | 'revoked'
   readonly demonstration: boolean
   readonly password_hash: string
+  readonly password_set_at: Date
+  readonly password_given: boolean
   readonly totp_step_used: number
-}
-
-interface FailuresRow {
-  readonly failures: number
-  readonly last_at: Date
-  readonly paused_until: Date | null
 }
 
 /** The form in which logins are kept. */
@@ -81,11 +89,10 @@ export async function signIn(
   const proof = await prove(deps, login, typed)
   const session = newToken()
   const failure = await deps.db.inTx(async (tx) => {
-    const loginDigest = deps.keys.requestDigest(`sign-in\n${login}`)
-    const attempt = { loginDigest, address, now: deps.clock.now(), policy }
+    const attempt = attemptOf(deps, login, address, policy)
     const account = await lockAccount(tx, proof.accountId)
     const failures = await lockFailures(tx, attempt)
-    const why = failureOf(deps, proof, account, failures, attempt.now)
+    const why = failureOf(deps, proof, account, failures, attempt)
     if (why !== null) return recordFailure(deps, tx, attempt, why, account, failures)
     if (account === null || proof.step === null)
       throw new Error('a sign-in proved nothing')
@@ -138,38 +145,16 @@ async function prove(
   return { accountId: row?.id ?? null, passwordHash, passwordRight, step }
 }
 
-interface Attempt {
-  readonly loginDigest: Buffer
-  readonly address: string
-  readonly now: number
-  readonly policy: Policy
-}
-
 /**
  * FOR NO KEY UPDATE: an admission holds the log's head and then references the account
  * (KEY SHARE), while this transaction takes the head last; the stronger lock would deadlock.
  */
 async function lockAccount(tx: Tx, accountId: string | null): Promise<AccountRow | null> {
   const [row] = await tx.rows<AccountRow>(
-    `select id, agency_code, state, demonstration, password_hash, totp_step_used
+    `select id, agency_code, state, demonstration, password_hash, password_set_at,
+            password_given, totp_step_used
      from accounts where id = $1 for no key update`,
     [accountId],
-  )
-  return row ?? null
-}
-
-/** The row is made first, so that attempts made at once wait for each other and none is uncounted. */
-async function lockFailures(tx: Tx, attempt: Attempt): Promise<FailuresRow | null> {
-  const key = [attempt.loginDigest, attempt.address]
-  await tx.rows(
-    `insert into sign_in_failures (login_digest, address, failures, last_at)
-     values ($1, $2, 0, to_timestamp($3::bigint / 1000.0)) on conflict do nothing`,
-    [...key, attempt.now],
-  )
-  const [row] = await tx.rows<FailuresRow>(
-    `select failures, last_at, paused_until from sign_in_failures
-     where login_digest = $1 and address = $2 for update`,
-    key,
   )
   return row ?? null
 }
@@ -179,7 +164,7 @@ function failureOf(
   proof: Proof,
   account: AccountRow | null,
   failures: FailuresRow | null,
-  now: number,
+  { now, policy }: Attempt,
 ): Failure | null {
   if (pauseEnds(failures) > now) return 'paused'
   if (account === null) return 'unknown-login'
@@ -188,11 +173,14 @@ function failureOf(
   // A password changed since it was verified proves nothing.
   if (!proof.passwordRight || proof.passwordHash !== account.password_hash)
     return 'wrong-password'
+  const dates = {
+    setAt: account.password_set_at.getTime(),
+    given: account.password_given,
+  }
+  if (givenTooLongAgo(dates, policy, now)) return 'given-password-old'
   if (proof.step === null || proof.step <= account.totp_step_used) return 'wrong-code'
   return null
 }
-
-const pauseEnds = (failures: FailuresRow | null) => failures?.paused_until?.getTime() ?? 0
 
 async function recordFailure(
   deps: SignInDeps,
@@ -212,38 +200,7 @@ async function recordFailure(
     re: why,
   })
   if (why !== 'paused') return new Problem('sign-in-failed')
-  return new Problem('sign-in-paused', {
-    retryAfterSeconds: Math.max(1, Math.ceil((pauseEnds(failures) - attempt.now) / 1000)),
-  })
-}
-
-/**
- * Counts one failure; with the last one allowed a pause begins. Failures before a pause that has
- * passed, or longer ago than a pause lasts, are forgotten.
- */
-async function countFailure(
-  tx: Tx,
-  attempt: Attempt,
-  before: FailuresRow | null,
-): Promise<void> {
-  const { now, policy } = attempt
-  const { failuresMax, pauseMinutes } = policy.valueOn('sign-in', localDay(policy, now))
-  const pauseMs = pauseMinutes * minuteMs
-  const forgotten = before === null || before.last_at.getTime() + pauseMs <= now
-  const failures = forgotten ? 1 : before.failures + 1
-  await tx.rows(
-    `insert into sign_in_failures (login_digest, address, failures, last_at, paused_until)
-     values ($1, $2, $3, to_timestamp($4::bigint / 1000.0), to_timestamp($5::bigint / 1000.0))
-     on conflict (login_digest, address) do update set failures = excluded.failures,
-       last_at = excluded.last_at, paused_until = excluded.paused_until`,
-    [
-      attempt.loginDigest,
-      attempt.address,
-      failures,
-      now,
-      failures < failuresMax ? null : now + pauseMs,
-    ],
-  )
+  return pauseProblem(failures, attempt)
 }
 
 async function startSession(
@@ -258,25 +215,21 @@ async function startSession(
   const { hoursMax } = policy.valueOn('session', localDay(policy, now))
   await tx.rows(
     `update accounts set totp_step_used = $2, last_sign_in_at = to_timestamp($3::bigint / 1000.0),
-       enrolled_at = coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0))
+       enrolled_at = case when password_given then enrolled_at
+                          else coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0)) end
      where id = $1`,
     [account.id, step, now],
   )
-  await tx.rows('delete from sign_in_failures where login_digest = $1 and address = $2', [
-    attempt.loginDigest,
-    attempt.address,
-  ])
-  const former = await tx.rows(
-    `update sessions set ended_at = to_timestamp($2::bigint / 1000.0)
-     where account_id = $1 and ended_at is null returning id`,
-    [account.id, now],
-  )
-  await tx.rows(
-    `insert into sessions (id, account_id, strength, address, created_at, last_seen_at, ends_at)
-     values ($1, $2, 'password+totp', $3, to_timestamp($4::bigint / 1000.0),
-             to_timestamp($4::bigint / 1000.0), to_timestamp($5::bigint / 1000.0))`,
-    [sessionId, account.id, attempt.address, now, now + hoursMax * hourMs],
-  )
+  await forgiveFailures(tx, attempt)
+  const former = await endSessions(tx, account.id, now)
+  await insertSession(tx, {
+    id: sessionId,
+    accountId: account.id,
+    strength: 'password+totp',
+    address: attempt.address,
+    now,
+    endsAt: now + hoursMax * hourMs,
+  })
   const entry: EntryBody = {
     k: 'sign-in',
     oc: 'done',
@@ -284,29 +237,7 @@ async function startSession(
     au: 'password+totp',
     ag: account.agency_code,
     ip: attempt.address,
-    ...(former.length > 0 ? { ob: 'former session ended' } : {}),
+    ...(former > 0 ? { ob: 'former session ended' } : {}),
   }
   await record(tx, deps.clock.heldAt(), entry)
-}
-
-const forgottenAtOnce = 100
-
-/** Keeps the table small under a flood of made-up logins; a failure here hinders nobody. */
-async function forgetOldFailures(deps: SignInDeps, policy: Policy): Promise<void> {
-  const now = deps.clock.now()
-  const { pauseMinutes } = policy.valueOn('sign-in', localDay(policy, now))
-  try {
-    await deps.db.rows(
-      `delete from sign_in_failures where (login_digest, address) in (
-         select login_digest, address from sign_in_failures
-         where last_at <= to_timestamp($1::bigint / 1000.0)
-         limit $2 for update skip locked)`,
-      [now - pauseMinutes * minuteMs, forgottenAtOnce],
-    )
-  } catch (error) {
-    deps.log.warn(
-      { fault: (error as Error).name },
-      'old sign-in failures were not forgotten',
-    )
-  }
 }

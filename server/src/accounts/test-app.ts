@@ -95,6 +95,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
         fullName?: string
         agency?: string
         demonstration?: boolean
+        enrolled?: boolean
       } = {},
     ): Promise<TestOfficer> {
       return deps.db.inTx(async (tx) => {
@@ -104,6 +105,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
           agency: given.agency ?? agency,
           duties: given.duties ?? ['receiving'],
           password: goodPassword,
+          enrolled: given.enrolled ?? true,
           officerNumber: '010190000001',
           phone: '0912345678',
           demonstration: given.demonstration ?? false,

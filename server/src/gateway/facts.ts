@@ -8,6 +8,7 @@ import type { PersonAsked } from '@chot/core/identity/citizen.ts'
 import { rulesFor } from '@chot/core/query/decide.ts'
 import type { QueryFacts } from '@chot/core/query/facts.ts'
 import { keysInForceSql } from '../accounts/client-keys.ts'
+import { passwordStanding } from '../accounts/password-standing.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { openParty } from '../parties/party-seal.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -20,6 +21,8 @@ export const factsSql = `
     (select max(valid_to) from account_trainings where account_id = acc.id) as trained_until,
     (select valid_from || ' ' || coalesce(valid_to::text, '9999-12-31')
        from agencies where code = acc.agency_code) as agency_days,
+    (extract(epoch from acc.password_set_at) * 1000)::float8 as password_set_ms,
+    acc.password_given,
     acc.username, acc.agency_code, acc.officer_number_sealed, acc.phone_sealed,
     (select array_agg(duty || ' ' || valid_from || ' ' || coalesce(valid_to::text, '9999-12-31'))
        from account_duties where account_id = acc.id) as duties,
@@ -70,6 +73,8 @@ export interface FactsRow {
   /** The first day on which no training counts any more. */
   readonly trained_until: string | null
   readonly agency_days: string
+  readonly password_set_ms: number
+  readonly password_given: boolean
   readonly username: string
   readonly agency_code: string
   readonly officer_number_sealed: Buffer
@@ -149,6 +154,7 @@ export function factsOf(
   const procedure =
     row.dossier === null ? undefined : policy.procedures.get(row.procedure_code)
   const parts = row.parts ?? []
+  const duties = dutiesOn(row.duties, date)
   // One person may play two parts in a dossier (the requester is the father): the part whose
   // rules speak of this service and purpose counts.
   const part =
@@ -183,8 +189,15 @@ export function factsOf(
             agencyInForce: within(row.agency_days, date),
             enrolled: row.enrolled,
             trained: row.trained_until !== null && date < row.trained_until,
+            passwordDue: passwordStanding(
+              row.account,
+              { setAt: row.password_set_ms, given: row.password_given },
+              duties,
+              policy,
+              date,
+            ).due,
             agency: row.agency_code,
-            duties: dutiesOn(row.duties, date),
+            duties,
             listedPerDay: row.listed_per_day,
           },
     service:

@@ -99,6 +99,13 @@ describe('with two processes on one database', () => {
         of: ({ officer }) => [officer.agency],
       },
       {
+        what: 'the password, now due',
+        code: 'password-expired',
+        take: `update accounts set password_set_at = '2026-08-01' where id = $1`,
+        give: `update accounts set password_set_at = '2026-11-18' where id = $1`,
+        of: account,
+      },
+      {
         what: 'the training',
         code: 'account-not-trained',
         take: `update account_trainings set valid_to = '2026-01-01' where account_id = $1`,

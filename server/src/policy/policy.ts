@@ -76,6 +76,18 @@ const policyShapes = {
   }),
   /** The longest a key of a client system may be in force. */
   'client-keys': z.strictObject({ daysMax: z.number().int().min(1).max(1_100) }),
+  password: z.strictObject({
+    charactersMin: z.number().int().min(8).max(64),
+    classesMin: z.number().int().min(1).max(4),
+    scoreMin: z.number().int().min(0).max(4),
+    history: z.number().int().min(1).max(24),
+    daysMax: z.number().int().min(1).max(3650),
+    administratorDaysMax: z.number().int().min(1).max(3650),
+    spreadDays: z.number().int().min(0).max(60),
+    warnDays: z.array(z.number().int().min(0).max(365)).max(10),
+    /** How long a password given by somebody else may wait for its first use. */
+    givenDaysMax: z.number().int().min(1).max(90),
+  }),
   'log-publishing': z.strictObject({
     heartbeatSeconds: z.number().int().min(heartbeatSecondsMin).max(3600),
   }),

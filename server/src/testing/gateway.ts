@@ -209,6 +209,7 @@ export async function openTestGateway(
           agency,
           duties: duties.map((duty) => ({ duty, from: '2025-10-01' })),
           password,
+          enrolled: true,
           officerNumber: `0101900${String(officers).padStart(5, '0')}`,
           phone: '0912345678',
           demonstration: false,

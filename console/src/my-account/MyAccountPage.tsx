@@ -1,0 +1,30 @@
+import { useState } from 'react'
+import { formatDate } from '../format.ts'
+import { useSession } from '../session/signed-in.ts'
+import { useText } from '../text/language.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
+import { PasswordForm } from './PasswordForm.tsx'
+
+/** What an officer can see and change of their own account. */
+export function MyAccountPage() {
+  const text = useText()
+  const { password } = useSession()
+  const [changed, setChanged] = useState(false)
+  return (
+    <Page title={text.me.title} lead={text.me.lead}>
+      <section className="card my-account-card" aria-labelledby="my-password">
+        <h2 id="my-password">{text.password.title}</h2>
+        <p className="soft">
+          {text.password.dueOn(formatDate(Date.parse(password.dueOn)))}
+        </p>
+        {changed && (
+          <Notice tone="good" grabFocus>
+            <p>{text.password.changed}</p>
+          </Notice>
+        )}
+        <PasswordForm onChanged={() => setChanged(true)} />
+      </section>
+    </Page>
+  )
+}
