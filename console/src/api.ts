@@ -23,6 +23,7 @@ import type {
   revealRequest,
   TodaysQueries,
 } from '@chot/contract/queries.ts'
+import type { ReceiptFile } from '@chot/contract/receipts.ts'
 import type { passwordChange, Session, signIn } from '@chot/contract/session.ts'
 
 export type Procedure = ReturnType<typeof procedure.parse>
@@ -73,6 +74,8 @@ interface Call {
   readonly idempotencyKey?: string
   /** Signing in and asking who is signed in: a 401 is an answer there, not the end of a session. */
   readonly anonymous?: boolean
+  /** The answer is text as it stands, a file to be kept. */
+  readonly plain?: boolean
 }
 
 async function problemOf(response: Response): Promise<ProblemBody> {
@@ -93,7 +96,9 @@ async function problemOf(response: Response): Promise<ProblemBody> {
 
 async function call<Answer>(path: string, options: Call = {}): Promise<Answer> {
   const { method = 'GET', body, idempotencyKey, anonymous = false } = options
-  const headers = new Headers({ accept: 'application/json' })
+  const { plain = false } = options
+  const accept = plain ? 'text/plain, application/problem+json' : 'application/json'
+  const headers = new Headers({ accept })
   if (method !== 'GET') headers.set('x-chot-request', '1')
   if (body !== undefined) headers.set('content-type', 'application/json')
   if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey)
@@ -109,7 +114,8 @@ async function call<Answer>(path: string, options: Call = {}): Promise<Answer> {
       signal: AbortSignal.timeout(method === 'GET' ? getTimeoutMs : postTimeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    if (response.ok && response.status !== 204) answer = await response.json()
+    if (response.ok && response.status !== 204)
+      answer = await (plain ? response.text() : response.json())
   } catch {
     tell('lost')
     throw new ConnectionLost()
@@ -186,6 +192,11 @@ export const api = {
   log: (params: Params) => call<LogPage>(withParams('/v1/log', params)),
   logEntry: (sequence: string) =>
     call<LogEntryView>(`/v1/log/${encodeURIComponent(sequence)}`),
+  /** The text of its tlog-proof, with the entry. */
+  logProof: (sequence: number) =>
+    call<string>(`/v1/log/${sequence}/proof`, { plain: true }),
+  receipt: (requestId: string) =>
+    call<ReceiptFile>(`/v1/receipts/${encodeURIComponent(requestId)}`),
   agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
   accounts: (params: Params) => call<AccountPage>(withParams('/v1/accounts', params)),
   procedures: () => call<ProcedureCatalogue>('/v1/procedures'),

@@ -1,15 +1,18 @@
 import type { LogEntryView } from '@chot/contract/oversight.ts'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { api } from '../api.ts'
+import { ApiProblem, api } from '../api.ts'
 import { formatCount, formatInstant } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
 import { BackLink } from '../ui/BackLink.tsx'
+import { Button } from '../ui/Button.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { OutcomeBadge } from '../ui/OutcomeBadge.tsx'
 import { Page } from '../ui/Page.tsx'
+import { problemSentence } from '../ui/problem-sentence.ts'
 import { Remote } from '../ui/Remote.tsx'
+import { saveText } from '../ui/save-text.ts'
 import { type EntryFact, entryFacts } from './entry-facts.ts'
 import { leafHashOf } from './leaf-hash.ts'
 import { lastLogAddress } from './log-search.ts'
@@ -84,6 +87,7 @@ function Entry({ entry }: { readonly entry: LogEntryView }) {
           <p className="mono entry-hash">{entry.leafHash}</p>
         </div>
         <HashCheck entry={entry} />
+        <ProofDownload sequence={entry.row.sequence} />
       </section>
     </div>
   )
@@ -98,7 +102,38 @@ function FactValue({ fact }: { readonly fact: EntryFact }) {
       </Link>
     )
   }
+  // A request has a receipt; other entries bear no request id.
+  if (fact.key === 'id') return <Link to={`/receipts/${fact.value}`}>{fact.value}</Link>
   return fact.value
+}
+
+function ProofDownload({ sequence }: { readonly sequence: number }) {
+  const text = useText()
+  const asking = useMutation({
+    mutationFn: () => api.logProof(sequence),
+    // The entry itself may be newer than the signed log by a moment.
+    retry: (failures, error) =>
+      failures < 3 &&
+      error instanceof ApiProblem &&
+      error.body.code === 'proof-not-published',
+    retryDelay: 1_000,
+    onSuccess: (proof) => saveText(`${sequence}.tlog-proof`, proof),
+  })
+  return (
+    <>
+      <div className="entry-actions">
+        <Button busy={asking.isPending} onClick={() => asking.mutate()}>
+          {text.receipt.downloadProof}
+        </Button>
+        <Link to="/check">{text.receipt.check}</Link>
+      </div>
+      {asking.isError && (
+        <Notice tone="warn">
+          <p>{problemSentence(asking.error, text)}</p>
+        </Notice>
+      )}
+    </>
+  )
 }
 
 type Verdict = 'verifying' | 'verified' | 'differs' | 'unverifiable'

@@ -1,5 +1,6 @@
 import type { Receipt } from '@chot/contract/problem-body.ts'
 import { formatCount, formatInstant } from '../format.ts'
+import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
 import { Fact } from '../ui/Fact.tsx'
 
@@ -16,7 +17,7 @@ export function ReceiptLine({ receipt }: { readonly receipt: Receipt }) {
     <p className="receipt-line">
       {text.receipt.title}: {text.receipt.entry(formatCount(receipt.decision.sequence))} ·{' '}
       <span className="mono">{shortHash(receipt.decision.leafHash)}</span> ·{' '}
-      {formatInstant(receipt.at)}
+      {formatInstant(receipt.at)} · <ProofLink receipt={receipt} />
     </p>
   )
 }
@@ -41,8 +42,16 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
         )}
         <Fact label={text.receipt.at}>{formatInstant(receipt.at)}</Fact>
       </dl>
+      <p>
+        <ProofLink receipt={receipt} />
+      </p>
     </section>
   )
+}
+
+function ProofLink({ receipt }: { readonly receipt: Receipt }) {
+  const text = useText()
+  return <Link to={`/receipts/${receipt.requestId}`}>{text.receipt.proof}</Link>
 }
 
 function Place({ place }: { readonly place: Receipt['decision'] }) {

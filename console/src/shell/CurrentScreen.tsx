@@ -31,7 +31,7 @@ export function CurrentScreen() {
       (candidate) => matchPath(candidate.pattern, wanted) !== null,
     )
     if (screen !== undefined) {
-      if (!permissions.includes(screen.permission))
+      if (screen.open !== true && !permissions.includes(screen.permission))
         return <NoScreen reason="notPermitted" />
       return <screen.page />
     }
@@ -39,7 +39,8 @@ export function CurrentScreen() {
     for (const candidate of subScreens) {
       const id = matchPath(candidate.pattern, wanted)?.id
       if (id === undefined) continue
-      if (!permissions.includes(candidate.permission)) {
+      const { permission } = candidate
+      if (permission !== null && !permissions.includes(permission)) {
         return <NoScreen reason="notPermitted" />
       }
       return <candidate.pageOf id={id} />

@@ -6,6 +6,8 @@ import type { Catalogue } from '../text/vi.ts'
 export interface Screen {
   readonly pattern: string
   readonly permission: Permission
+  /** Whoever is signed in may open it; the permission decides only who has the tab. */
+  readonly open?: true
   /** Its tab in the main navigation. */
   readonly nav: keyof Catalogue['nav']
   readonly page: ComponentType
@@ -15,7 +17,8 @@ export interface Screen {
 
 export interface SubScreen {
   readonly pattern: string
-  readonly permission: Permission
+  /** Null: whoever is signed in; the server says what of it is theirs. */
+  readonly permission: Permission | null
   /** Shows one thing, named by the last part of the path. */
   readonly pageOf: ComponentType<{ readonly id: string }>
 }
@@ -49,6 +52,10 @@ const ProcedurePage = lazily(
 export const MyAccountPage = lazily(
   async () => (await import('../my-account/MyAccountPage.tsx')).MyAccountPage,
 )
+const CheckPage = lazily(async () => (await import('../check/CheckPage.tsx')).CheckPage)
+const ReceiptPage = lazily(
+  async () => (await import('../receipts/ReceiptPage.tsx')).ReceiptPage,
+)
 
 /** In the order of the navigation; the first one permitted is where an officer lands. */
 export const screens: readonly Screen[] = [
@@ -61,6 +68,13 @@ export const screens: readonly Screen[] = [
   },
   { pattern: '/today', permission: 'query', nav: 'today', page: TodayPage },
   { pattern: '/log', permission: 'log:read', nav: 'log', page: LogPage },
+  {
+    pattern: '/check',
+    permission: 'log:read',
+    open: true,
+    nav: 'check',
+    page: CheckPage,
+  },
   {
     pattern: '/accounts',
     permission: 'accounts:read',
@@ -83,6 +97,7 @@ export const screens: readonly Screen[] = [
 
 export const subScreens: readonly SubScreen[] = [
   { pattern: '/dossiers/:id', permission: 'query', pageOf: DossierPage },
+  { pattern: '/receipts/:id', permission: null, pageOf: ReceiptPage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
   { pattern: '/procedures/:id', permission: 'procedures:read', pageOf: ProcedurePage },
 ]

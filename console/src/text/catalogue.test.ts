@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { en } from './en.ts'
+import { enCheck } from './en-check.ts'
 import { vi } from './vi.ts'
+import { viCheck } from './vi-check.ts'
 
 /** Every leaf of a catalogue by its path; a function is called with marks in the place of its values. */
 function leaves(node: unknown, path: string): [string, string][] {
@@ -13,8 +15,8 @@ function leaves(node: unknown, path: string): [string, string][] {
   return Object.entries(node).flatMap(([key, child]) => leaves(child, `${path}.${key}`))
 }
 
-const vietnamese = new Map(leaves(vi, ''))
-const english = new Map(leaves(en, ''))
+const vietnamese = new Map(leaves({ ...vi, check: viCheck }, ''))
+const english = new Map(leaves({ ...en, check: enCheck }, ''))
 
 test('both languages hold the same texts', () => {
   expect([...english.keys()].sort()).toEqual([...vietnamese.keys()].sort())

@@ -119,7 +119,7 @@ function QueryTable({ queries }: { readonly queries: TodaysQueries['queries'] })
         {
           head: text.today.request,
           className: 'mono',
-          cell: ({ requestId }) => requestId,
+          cell: ({ requestId }) => <Link to={`/receipts/${requestId}`}>{requestId}</Link>,
         },
       ]}
     />

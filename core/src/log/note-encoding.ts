@@ -16,6 +16,7 @@ export type MalformedFormat =
   | 'policy'
   | 'add-checkpoint'
   | 'timestamp'
+  | 'receipt'
 
 /** What of it, in stable words that vectors name as well. */
 export type MalformedReason =
