@@ -3,13 +3,9 @@
  * Answers are trusted in shape: they come from the server this page was built with, and a schema
  * library would cost a third of what a weak line should carry.
  */
+import type { AccountPage } from '@chot/contract/accounts.ts'
 import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
-import type {
-  AccountPage,
-  AgencyPage,
-  LogEntryView,
-  LogPage,
-} from '@chot/contract/oversight.ts'
+import type { AgencyPage, LogEntryView, LogPage } from '@chot/contract/oversight.ts'
 import type { ProblemBody } from '@chot/contract/problem-body.ts'
 import type {
   ProcedureCatalogue,

@@ -1,7 +1,6 @@
-import { duties } from '@chot/core/duties.ts'
 import { entryKinds, entryOutcomes } from '@chot/core/log/entry.ts'
-import { accountStates } from '@chot/core/workflow/account.ts'
 import { z } from 'zod'
+import { paged, pagedFilter } from './paging.ts'
 import { plainText } from './values.ts'
 
 /** GET /v1/log: newest first; every search is an entry itself. */
@@ -51,12 +50,6 @@ export const logEntry = z.object({
 })
 export type LogEntryView = z.infer<typeof logEntry>
 
-const paged = {
-  /** Cursor of the next page; null on the last. */
-  next: z.string().nullable(),
-  total: z.number().int(),
-}
-
 /** GET /v1/agencies?q=&kind=&after= */
 export const agencyKinds = [
   'province',
@@ -80,32 +73,9 @@ export const agencyPage = z.object({
 })
 export type AgencyPage = z.infer<typeof agencyPage>
 
-/** GET /v1/accounts?q=&agency=&after= */
-export const accountPage = z.object({
-  accounts: z.array(
-    z.object({
-      id: z.string(),
-      username: z.string(),
-      fullName: z.string(),
-      agency: z.object({ code: z.string(), name: z.string() }),
-      state: z.enum(accountStates),
-      duties: z.array(
-        z.object({ duty: z.enum(duties), from: z.string(), to: z.string().nullable() }),
-      ),
-      listed: z.boolean(),
-      queriesPerDay: z.number().int().nullable(),
-      lastSignInAt: z.number().int().nullable(),
-    }),
-  ),
-  ...paged,
-})
-export type AccountPage = z.infer<typeof accountPage>
-
-/** Query of the two lists above. */
+/** Query of the list above. */
 export const listFilter = z.strictObject({
-  q: plainText(100).optional(),
+  ...pagedFilter,
   kind: z.enum(agencyKinds, { error: 'not-in-list' }).optional(),
   agency: plainText(64).optional(),
-  after: plainText(200).optional(),
-  limit: z.coerce.number({ error: 'wrong-type' }).int().min(1).max(200).default(50),
 })

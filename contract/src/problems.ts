@@ -4,12 +4,8 @@
  * shows it, OpenAPI lists it.
  */
 import type { RefusalReason } from '@chot/core/query/reasons.ts'
-
-export interface ProblemText {
-  readonly status: number
-  readonly vi: string
-  readonly en: string
-}
+import { type AccountProblemCode, accountProblems } from './account-problems.ts'
+import type { ProblemText } from './problem-text.ts'
 
 const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
   'system-not-permitted': {
@@ -318,9 +314,10 @@ const others = {
 } as const satisfies Record<string, ProblemText>
 
 export type OtherProblemCode = keyof typeof others
-export type ProblemCode = RefusalReason | OtherProblemCode
+export type ProblemCode = RefusalReason | AccountProblemCode | OtherProblemCode
 
 export const problems: Readonly<Record<ProblemCode, ProblemText>> = {
   ...refusals,
+  ...accountProblems,
   ...others,
 }

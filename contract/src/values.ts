@@ -36,6 +36,10 @@ export const inputFaults = {
     'Mã chống gửi lặp phải có từ 8 đến 80 ký tự in được, không dấu cách.',
   'reason-number': 'Lý do không được chứa số giấy tờ của công dân.',
   reason: 'Lý do phải có từ 5 đến 200 ký tự.',
+  day: 'Ngày phải có dạng 2026-11-21 và là ngày có thật.',
+  phone: 'Số điện thoại phải gồm 10 hoặc 11 chữ số, bắt đầu bằng 0.',
+  'login-taken': 'Tên đăng nhập đã có người dùng hoặc đang chờ duyệt.',
+  'legal-basis': 'Căn cứ phải có từ 3 đến 200 ký tự, ví dụ số và ngày của văn bản.',
   instant: 'Thời điểm phải có dạng 2026-11-21T08:00:00Z.',
   'unknown-procedure': 'Không có thủ tục này trong danh mục đang có hiệu lực.',
   'unknown-part': 'Thủ tục này không có vai trò đó trong hồ sơ.',
@@ -145,3 +149,13 @@ export const reason = z
 export const month = z
   .string(typed)
   .regex(/^20\d{2}-(0[1-9]|1[0-2])$/, { error: 'month' })
+/** The paper an act rests on, e.g. `Quyết định 12/QĐ-UBND ngày 20/11/2026`. */
+export const legalBasis = z
+  .string(typed)
+  .max(800, { error: 'legal-basis' })
+  .transform(tidyName)
+  .refine((text) => text.length >= 3 && text.length <= 200, { error: 'legal-basis' })
+  .refine((text) => !unprintable.test(text), { error: 'characters' })
+  // It stands in the log beside the reason. A document's number and date may touch, a citizen's
+  // number has no strokes in it.
+  .refine((text) => !/\d{9}/.test(text.replace(/[\s.]/g, '')), { error: 'reason-number' })

@@ -1,6 +1,7 @@
 /** The composition root: builds everything once, in order, and takes it down in the reverse. */
 import type { Logger } from 'pino'
 import { clientSystemRoutes } from './accounts/client-system-routes.ts'
+import { fillPersonDigests } from './accounts/fill-digests.ts'
 import { sessionRoutes } from './accounts/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { startWiping } from './approvals/wiping.ts'
@@ -13,6 +14,8 @@ import type { Gateway } from './gateway/handle-query.ts'
 import { openLedger } from './gateway/ledger.ts'
 import { startNode } from './gateway/nodes.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
+import { startDormancy } from './governance/accounts/dormancy.ts'
+import { accountRoutes } from './governance/accounts/routes.ts'
 import { agencyRoutes } from './governance/agencies/routes.ts'
 import { dossierRoutes } from './governance/dossiers/routes.ts'
 import { procedureRoutes } from './governance/procedures/routes.ts'
@@ -67,6 +70,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     if (!config.demonstration) await refuseDemonstrationAccounts(deps)
     closers.unshift(await watchKeys(deps))
     closers.unshift(startWiping(deps))
+    const double = await fillPersonDigests(deps)
+    if (double > 0) log.warn({ accounts: double }, 'persons hold more than one account')
     await options.prepare?.(deps)
     const node = await startNode(deps)
     closers.unshift(() => node.close())
@@ -77,6 +82,9 @@ export async function startServer(options: StartOptions): Promise<Server> {
     const gateway: Gateway = { ledger, upstream }
     const publishing = startPublishing(deps)
     closers.unshift(() => publishing.close())
+
+    const dormancy = startDormancy(deps)
+    closers.unshift(() => dormancy.close())
 
     const app = await createApp(deps)
     healthRoutes(app, deps, () => ({
@@ -90,6 +98,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     procedureRoutes(app, deps)
     agencyRoutes(app, deps)
     approvalRoutes(app, deps)
+    accountRoutes(app, deps)
     logRoutes(app, deps)
     citizenSearchRoutes(app, deps)
     publishedLogRoutes(app, deps)

@@ -1,4 +1,4 @@
-import type { AccountPage } from '@chot/contract/oversight.ts'
+import type { AccountPage } from '@chot/contract/accounts.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { AgencyField } from '../agencies/AgencyField.tsx'
 import { agencyMeant, useAllAgencies } from '../agencies/agencies.ts'

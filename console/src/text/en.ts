@@ -53,6 +53,7 @@ const names: Catalogue['names'] = {
     procedure: 'Procedure change',
     reference: 'Reference data change',
     enrol: 'Enrolment by the operator',
+    account: 'Account administration',
     'log-search': 'Log search',
     'citizen-search': 'Log search by citizen number',
     'approval-request': 'Approval asked of a second person',

@@ -53,6 +53,7 @@ export const viNames = {
     procedure: 'Sửa thủ tục',
     reference: 'Cập nhật danh mục',
     enrol: 'Cấp mới bởi người vận hành',
+    account: 'Quản lý tài khoản',
     'log-search': 'Tìm trong nhật ký',
     'citizen-search': 'Tra nhật ký theo số định danh',
     'approval-request': 'Xin người thứ hai duyệt',

@@ -17,6 +17,7 @@ export const entryKinds = [
   'procedure',
   'reference',
   'enrol',
+  'account',
   'log-search',
   'citizen-search',
   'approval-request',

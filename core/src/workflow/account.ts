@@ -348,3 +348,8 @@ export function conflictOnAnyDay(held: readonly DatedDuty[]): boolean {
   // A conflict, if there is one, is there on the first day of one of the duties.
   return held.some(({ from }) => dutiesConflict(dutiesOn(held, from)))
 }
+
+/** Whether somebody with these duties sees the accounts of all agencies, or of their own alone. */
+export function seesProvince(held: readonly Duty[]): boolean {
+  return held.some((duty) => guardians[duty] === 'province')
+}

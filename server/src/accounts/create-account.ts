@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Duty } from '@chot/core/duties.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
 import { localDay } from './local-day.ts'
 import { hashPassword } from './passwords.ts'
 import { tidyLogin } from './sign-in.ts'
@@ -16,6 +17,8 @@ export interface DatedDuty {
 }
 
 export interface NewAccount {
+  /** A new one when absent. */
+  readonly id?: string
   /** 8–60 characters (product A1); kept in lower case. */
   readonly username: string
   readonly fullName: string
@@ -54,15 +57,16 @@ export async function createAccount(
     throw new Error(
       `a password has ${passwordCharactersMin} to ${passwordCharactersMax} characters`,
     )
-  const id = newAccountId()
+  const id = account.id ?? newAccountId()
   const totpSecret = account.totpSecret ?? newTotpSecret()
   const { seal } = deps.keys.officers
   await tx.rows(
     `insert into accounts (id, username, full_name, agency_code, demonstration, password_hash,
                            totp_sealed, officer_number_sealed, phone_sealed, password_set_at,
-                           password_given, enrolled_at)
+                           password_given, enrolled_at, person_digest, awake_since)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::bigint / 1000.0), $11,
-             case when $11 then null else to_timestamp($10::bigint / 1000.0) end)`,
+             case when $11 then null else to_timestamp($10::bigint / 1000.0) end, $12,
+             to_timestamp($10::bigint / 1000.0))`,
     [
       id,
       username,
@@ -75,6 +79,7 @@ export async function createAccount(
       seal(account.phone, `officer-phone/${id}`),
       deps.clock.now(),
       !account.enrolled,
+      personDigest(deps.keys, account.officerNumber),
     ],
   )
   const today = localDay(await deps.policies.current(tx), deps.clock.now())
@@ -95,9 +100,19 @@ export async function createAccount(
   return { id, totpSecret }
 }
 
+/** Tells that two accounts are one person's, without telling whose. */
+export function personDigest(
+  keys: Pick<KeyRing, 'officerDigest'>,
+  officerNumber: string,
+): Buffer {
+  return keys.officerDigest(`officer-number\n${officerNumber}`)
+}
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** `a-` and 16 characters of base32: 80 random bits, saying nothing of the person. */
-function newAccountId(): string {
-  return `a-${Array.from(randomBytes(16), (byte) => alphabet[byte % 32]).join('')}`
+export const newAccountId = () => newId('a')
+
+export function newId(prefix: string): string {
+  return `${prefix}-${Array.from(randomBytes(16), (byte) => alphabet[byte % 32]).join('')}`
 }

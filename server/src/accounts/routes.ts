@@ -1,4 +1,3 @@
-import { accountPage, listFilter } from '@chot/contract/oversight.ts'
 import { passwordChange, session, signIn as signInBody } from '@chot/contract/session.ts'
 import type { FastifyReply } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -6,14 +5,8 @@ import { type App, refuseForeignOrigin } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
 import { addressOf } from './address.ts'
 import { changePassword } from './change-password.ts'
-import { listAccounts } from './list-accounts.ts'
 import { sessionView } from './session-view.ts'
-import {
-  cookieName,
-  readSession,
-  requireOwingSession,
-  requireSession,
-} from './sessions.ts'
+import { cookieName, readSession, requireOwingSession } from './sessions.ts'
 import { signIn, signOut } from './sign-in.ts'
 
 export function sessionRoutes(app: App, deps: Deps): void {
@@ -95,22 +88,6 @@ export function sessionRoutes(app: App, deps: Deps): void {
         await changePassword(deps, officer, request.body),
         officer.address,
       )
-    },
-  )
-
-  app.get(
-    '/v1/accounts',
-    {
-      schema: {
-        tags: ['accounts'],
-        summary: 'Accounts with their duties and their place on the accepted list',
-        querystring: listFilter,
-        response: { 200: accountPage },
-      },
-    },
-    async (request) => {
-      await requireSession(deps, request, 'accounts:read')
-      return listAccounts(deps.db, request.query)
     },
   )
 }

@@ -6,6 +6,7 @@ import { generateSync } from 'otplib'
 import type { Config } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { accountRoutes } from '../governance/accounts/routes.ts'
 import { agencyRoutes } from '../governance/agencies/routes.ts'
 import { type App, createApp } from '../http/app.ts'
 import { openKeyRing } from '../keys/key-ring.ts'
@@ -36,6 +37,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
   const database = await cloneDatabase()
   const clock = holdClock()
   let written = ''
+  let numbers = 0
   const log = openProgramLog('debug', {
     write(line: string) {
       written += line
@@ -70,6 +72,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
   sessionRoutes(app, deps)
   clientSystemRoutes(app, deps)
   agencyRoutes(app, deps)
+  accountRoutes(app, deps)
   // What the data plane does with a caller, without the data plane.
   app.get('/test/caller', (request) => callerOf(deps, request))
   app.post('/test/caller', (request) => callerOf(deps, request))
@@ -106,7 +109,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
           duties: given.duties ?? ['receiving'],
           password: goodPassword,
           enrolled: given.enrolled ?? true,
-          officerNumber: '010190000001',
+          officerNumber: `0101900${String(++numbers).padStart(5, '0')}`,
           phone: '0912345678',
           demonstration: given.demonstration ?? false,
         })

@@ -45,7 +45,7 @@ interface ListFilter {
 
 /**
  * One page of a list. The statement takes word patterns, agency, kind, cursor and the number of
- * rows as $1 … $5, and counts all its matches in `total` on every row; when there are none it
+ * rows as $1 … $5, then `more`, and counts all its matches in `total` on every row; when there are none it
  * gives one row whose key is null. The cursor of the next page is the key of this one's last row.
  */
 export async function readListPage<Row extends object, Key extends string & keyof Row>(
@@ -53,6 +53,7 @@ export async function readListPage<Row extends object, Key extends string & keyo
   sql: string,
   filter: ListFilter,
   key: Key,
+  more: readonly unknown[] = [],
 ): Promise<{
   readonly rows: Row[]
   readonly next: string | null
@@ -65,6 +66,7 @@ export async function readListPage<Row extends object, Key extends string & keyo
     filter.after ?? null,
     // One more than is shown tells whether there is a next page.
     filter.limit + 1,
+    ...more,
   ])
   const total = found[0]?.total ?? 0
   const present = found

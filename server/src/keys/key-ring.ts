@@ -37,6 +37,8 @@ export interface KeyRing {
   readonly reveals: Seal
   /** What a second person is asked to approve. */
   readonly approvals: Seal
+  /** An officer's own number: one person has one account. */
+  readonly officerDigest: (text: string) => Buffer
   readonly partyDigest: (text: string) => Buffer
   readonly requestDigest: (text: string) => Buffer
   /** Digest of an upstream answer. */
@@ -144,6 +146,7 @@ export function openKeyRing(folder: string): KeyRing {
     officers: sealUnder(derive('officer-seal')),
     reveals: sealUnder(derive('reveal-seal')),
     approvals: sealUnder(derive('approval-seal')),
+    officerDigest: digestUnder(derive('officer-digest')),
     partyDigest: digestUnder(derive('party-digest')),
     requestDigest: digestUnder(derive('request-digest')),
     answerDigest: digestUnder(derive('answer-digest')),

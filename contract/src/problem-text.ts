@@ -1,0 +1,6 @@
+/** What is told of a problem: see problems.ts. */
+export interface ProblemText {
+  readonly status: number
+  readonly vi: string
+  readonly en: string
+}

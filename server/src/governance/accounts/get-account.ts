@@ -1,0 +1,51 @@
+import type { AccountDetail } from '@chot/contract/accounts.ts'
+import type { SignedIn } from '../../accounts/sessions.ts'
+import type { Deps } from '../../deps.ts'
+import { Problem } from '../../http/problem.ts'
+import {
+  accountColumns,
+  accountRowOf,
+  listedJoin,
+  type StoredAccount,
+} from './account-rows.ts'
+import { agencySeenBy, judgement } from './list-accounts.ts'
+
+const historyMax = 200
+
+/** Throws Problem `not-found`, for an account of another agency too. */
+export async function getAccount(
+  deps: Pick<Deps, 'db' | 'clock' | 'policies'>,
+  officer: SignedIn,
+  id: string,
+): Promise<AccountDetail> {
+  const judged = await judgement(deps, deps.db)
+  const own = agencySeenBy(officer)
+  const [stored] = await deps.db.rows<StoredAccount>(
+    `select ${accountColumns}
+     from accounts a join agencies g on g.code = a.agency_code ${listedJoin}
+     where a.id = $1 and ($2::text is null or a.agency_code = $2)
+       -- The columns' parameter is the sixth.
+       and $3::text is null and $4::text is null and $5::text is null`,
+    [id, own, null, null, null, judged.offsetMinutes],
+  )
+  if (stored === undefined) throw new Problem('not-found')
+  const [openRequest] = await deps.db.rows<NonNullable<AccountDetail['openRequest']>>(
+    `select id, kind from account_requests where account_id = $1 and state = 'open'`,
+    [id],
+  )
+  const history = await deps.db.rows<AccountDetail['history'][number]>(
+    `select h.seq as sequence, floor(extract(epoch from h.at) * 1000)::bigint as at, h.act, h.about,
+            case when b.id is null then null
+                 else json_build_object('username', b.username, 'fullName', b.full_name) end as by,
+            h.reason, h.legal_basis as "legalBasis"
+     from account_acts h left join accounts b on b.id = h.by_id
+     where h.account_id = $1 order by h.seq desc limit $2`,
+    [id, historyMax],
+  )
+  return {
+    account: accountRowOf(stored, judged),
+    today: judged.date,
+    openRequest: openRequest ?? null,
+    history,
+  }
+}

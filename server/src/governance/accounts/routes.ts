@@ -1,0 +1,142 @@
+import {
+  accountActBody,
+  accountDetail,
+  accountFilter,
+  accountId,
+  accountPage,
+  accountRequestBody,
+  decisionBody,
+  issuedSecret,
+  madeRequest,
+  outcomes,
+  requestFilter,
+  requestPage,
+  secretBody,
+} from '@chot/contract/accounts.ts'
+import { problemBody } from '@chot/contract/problem-body.ts'
+import { z } from 'zod'
+import { requireSession } from '../../accounts/sessions.ts'
+import type { Deps } from '../../deps.ts'
+import type { App } from '../../http/app.ts'
+import { actOnAccounts } from './act.ts'
+import { askForAccount } from './ask.ts'
+import { decideRequests } from './decide.ts'
+import { getAccount } from './get-account.ts'
+import { issueSecret } from './issue-secret.ts'
+import { listAccounts } from './list-accounts.ts'
+import { listRequests } from './list-requests.ts'
+
+const tags = ['accounts']
+const security = [{ session: [] }]
+const refusals = { 401: problemBody, 403: problemBody, 422: problemBody }
+const params = z.strictObject({ id: accountId })
+
+/** Who may do what is ruled by core/workflow/account.ts, in the transaction of the act. */
+export function accountRoutes(app: App, deps: Deps): void {
+  const reader = (request: Parameters<typeof requireSession>[1]) =>
+    requireSession(deps, request, 'accounts:read')
+
+  app.get(
+    '/v1/accounts',
+    {
+      schema: {
+        tags,
+        security,
+        summary:
+          'Accounts, with what each lacks; of one’s own agency, or of the province',
+        querystring: accountFilter,
+        response: { 200: accountPage, ...refusals },
+      },
+    },
+    async (request) => listAccounts(deps, await reader(request), request.query),
+  )
+
+  app.get(
+    '/v1/accounts/:id',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'One account with its story',
+        params,
+        response: { 200: accountDetail, 404: problemBody, ...refusals },
+      },
+    },
+    async (request) => getAccount(deps, await reader(request), request.params.id),
+  )
+
+  app.post(
+    '/v1/account-acts',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Lock, revoke, end a duty, record a training: several accounts at once',
+        body: accountActBody,
+        response: { 200: outcomes, ...refusals },
+      },
+    },
+    async (request) => actOnAccounts(deps, await reader(request), request.body),
+  )
+
+  app.post(
+    '/v1/accounts/:id/secret',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Hand an account out: a password and a TOTP secret, shown once',
+        params,
+        body: secretBody,
+        response: { 200: issuedSecret, 404: problemBody, 409: problemBody, ...refusals },
+      },
+    },
+    async (request) =>
+      issueSecret(deps, await reader(request), request.params.id, request.body),
+  )
+
+  app.get(
+    '/v1/account-requests',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'What is asked about accounts, oldest first',
+        querystring: requestFilter,
+        response: { 200: requestPage, ...refusals },
+      },
+    },
+    async (request) => listRequests(deps, await reader(request), request.query),
+  )
+
+  app.post(
+    '/v1/account-requests',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Ask for a new account, other duties, a move, or restoring',
+        body: accountRequestBody,
+        response: { 201: madeRequest, 404: problemBody, 409: problemBody, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const officer = await reader(request)
+      return reply.code(201).send(await askForAccount(deps, officer, request.body))
+    },
+  )
+
+  app.post(
+    '/v1/account-decisions',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Approve, refuse or withdraw requests: several at once',
+        body: decisionBody,
+        response: { 200: outcomes, ...refusals },
+      },
+    },
+    async (request) => decideRequests(deps, await reader(request), request.body),
+  )
+}
