@@ -4,6 +4,11 @@
  * library would cost a third of what a weak line should carry.
  */
 import type { AccountPage } from '@chot/contract/accounts.ts'
+import type {
+  ClientSystemList,
+  ClientSystemView,
+  clientSystemActRequest,
+} from '@chot/contract/client-systems.ts'
 import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
 import type { AgencyPage, LogEntryView, LogPage } from '@chot/contract/oversight.ts'
 import type { ProblemBody } from '@chot/contract/problem-body.ts'
@@ -22,6 +27,7 @@ import type {
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
 import type { passwordChange, Session, signIn } from '@chot/contract/session.ts'
 
+type ClientSystemActRequest = ReturnType<typeof clientSystemActRequest.parse>
 export type Procedure = ReturnType<typeof procedure.parse>
 export type ProcedurePut = ReturnType<typeof procedurePut.parse>
 export type RevealAnswer = ReturnType<typeof revealAnswer.parse>
@@ -195,6 +201,12 @@ export const api = {
     call<ReceiptFile>(`/v1/receipts/${encodeURIComponent(requestId)}`),
   agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
   accounts: (params: Params) => call<AccountPage>(withParams('/v1/accounts', params)),
+  clientSystems: () => call<ClientSystemList>('/v1/client-systems'),
+  actOnClientSystem: (id: string, body: ClientSystemActRequest) =>
+    call<ClientSystemView>(`/v1/client-systems/${encodeURIComponent(id)}/acts`, {
+      method: 'POST',
+      body,
+    }),
   procedures: () => call<ProcedureCatalogue>('/v1/procedures'),
   putProcedure: (code: string, body: ProcedurePut) =>
     call<Procedure>(`/v1/procedures/${encodeURIComponent(code)}`, {

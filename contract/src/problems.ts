@@ -15,12 +15,12 @@ const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
   },
   'system-address-refused': {
     status: 403,
-    vi: 'Hệ thống kết nối từ địa chỉ mạng chưa được đăng ký. Báo cho quản trị hệ thống một cửa.',
+    vi: 'Hệ thống gọi đến từ địa chỉ mạng chưa được đăng ký. Báo cho quản trị hệ thống một cửa.',
     en: 'The client system calls from a network that is not registered for it.',
   },
   'system-key-ended': {
     status: 403,
-    vi: 'Khóa của hệ thống kết nối đã hết hạn hoặc đã bị thu hồi. Báo cho quản trị hệ thống một cửa.',
+    vi: 'Khóa của hệ thống gọi đến đã hết hạn hoặc đã bị thu hồi. Báo cho quản trị hệ thống một cửa.',
     en: 'A key of the client system has expired or was taken back.',
   },
   'account-unknown': {
@@ -250,6 +250,16 @@ const others = {
     status: 409,
     vi: 'Hồ sơ thuộc hệ thống một cửa khác gửi đến. Kiểm tra lại mã hồ sơ.',
     en: 'The dossier belongs to another one-stop system. Check its code.',
+  },
+  'system-state-forbids': {
+    status: 409,
+    vi: 'Trạng thái hiện tại của hệ thống gọi đến không cho phép việc này. Tải lại danh sách rồi xem lại.',
+    en: 'The state of the client system does not allow this. Load the list again.',
+  },
+  'system-unlock-own': {
+    status: 403,
+    vi: 'Người đã khóa hệ thống không được tự mở. Nhờ người khác có quyền mở khóa.',
+    en: 'Whoever locked the system may not unlock it. Ask another person who may.',
   },
   'revision-conflict': {
     status: 409,

@@ -26,10 +26,11 @@ const mayDo: Readonly<Record<Duty, string>> = {
   receiving: 'query',
   verification: 'query',
   'account-admin': 'accounts:read agencies:read procedures:read',
-  'focal-point': 'accounts:read agencies:read procedures:edit procedures:read',
-  security: 'accounts:read agencies:read log:read',
+  'focal-point':
+    'accounts:read agencies:read procedures:edit procedures:read systems:guard systems:read',
+  security: 'accounts:read agencies:read log:read systems:guard systems:read',
   leader: 'agencies:read log:approve',
-  auditor: 'agencies:read log:read',
+  auditor: 'agencies:read log:read systems:read',
 }
 
 describe('what each duty may do', () => {
@@ -49,7 +50,7 @@ describe('what each duty may do', () => {
 
   it('permissions of several duties are their union, each named once', () => {
     expect(permissionsOf([...duties])).toEqual(permissions)
-    expect(permissionsOf(['auditor', 'auditor'])).toEqual(['agencies:read', 'log:read'])
+    expect(permissionsOf(['leader', 'leader'])).toEqual(['agencies:read', 'log:approve'])
   })
 
   it('the permission to query and a covered kind of service come together', () => {

@@ -24,6 +24,8 @@ export const permissions = [
   'procedures:edit',
   'log:read',
   'log:approve',
+  'systems:read',
+  'systems:guard',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -44,13 +46,29 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
     answers: [],
   },
   'focal-point': {
-    permissions: ['agencies:read', 'accounts:read', 'procedures:read', 'procedures:edit'],
+    permissions: [
+      'agencies:read',
+      'accounts:read',
+      'procedures:read',
+      'procedures:edit',
+      'systems:read',
+      'systems:guard',
+    ],
     answers: [],
   },
-  security: { permissions: ['log:read', 'agencies:read', 'accounts:read'], answers: [] },
+  security: {
+    permissions: [
+      'log:read',
+      'agencies:read',
+      'accounts:read',
+      'systems:read',
+      'systems:guard',
+    ],
+    answers: [],
+  },
   // Who approves a search of the log by a citizen's number does not read the log by the same duty.
   leader: { permissions: ['log:approve', 'agencies:read'], answers: [] },
-  auditor: { permissions: ['log:read', 'agencies:read'], answers: [] },
+  auditor: { permissions: ['log:read', 'agencies:read', 'systems:read'], answers: [] },
 }
 
 export function permissionsOf(held: readonly Duty[]): readonly Permission[] {

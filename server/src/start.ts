@@ -17,6 +17,7 @@ import { gatewayRoutes } from './gateway/routes.ts'
 import { startDormancy } from './governance/accounts/dormancy.ts'
 import { accountRoutes } from './governance/accounts/routes.ts'
 import { agencyRoutes } from './governance/agencies/routes.ts'
+import { clientSystemGuardRoutes } from './governance/client-systems/routes.ts'
 import { dossierRoutes } from './governance/dossiers/routes.ts'
 import { procedureRoutes } from './governance/procedures/routes.ts'
 import { type App, createApp } from './http/app.ts'
@@ -97,6 +98,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     dossierRoutes(app, deps)
     procedureRoutes(app, deps)
     agencyRoutes(app, deps)
+    clientSystemGuardRoutes(app, deps)
     approvalRoutes(app, deps)
     accountRoutes(app, deps)
     logRoutes(app, deps)

@@ -38,6 +38,9 @@ const AgenciesPage = lazily(
 const ProceduresPage = lazily(
   async () => (await import('../procedures/ProceduresPage.tsx')).ProceduresPage,
 )
+const ClientSystemsPage = lazily(
+  async () => (await import('../client-systems/ClientSystemsPage.tsx')).ClientSystemsPage,
+)
 const DossierPage = lazily(
   async () => (await import('../dossier/DossierPage.tsx')).DossierPage,
 )
@@ -92,6 +95,12 @@ export const screens: readonly Screen[] = [
     permission: 'agencies:read',
     nav: 'agencies',
     page: AgenciesPage,
+  },
+  {
+    pattern: '/client-systems',
+    permission: 'systems:read',
+    nav: 'systems',
+    page: ClientSystemsPage,
   },
 ]
 

@@ -55,6 +55,7 @@ export const enCounter: typeof viCounter = {
     log: 'Log',
     check: 'Check proofs',
     agencies: 'Agencies',
+    systems: 'Client systems',
     accounts: 'Accounts',
     procedures: 'Procedures',
   },

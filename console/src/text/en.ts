@@ -54,6 +54,7 @@ const names: Catalogue['names'] = {
     reference: 'Reference data change',
     enrol: 'Enrolment by the operator',
     account: 'Account administration',
+    system: 'Client system locked, unlocked or revoked',
     'log-search': 'Log search',
     'citizen-search': 'Log search by citizen number',
     'approval-request': 'Approval asked of a second person',

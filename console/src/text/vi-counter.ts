@@ -58,6 +58,7 @@ export const viCounter = {
     agencies: 'Cơ quan',
     accounts: 'Tài khoản',
     procedures: 'Thủ tục',
+    systems: 'Hệ thống gọi đến',
   },
   session: {
     expired: 'Phiên làm việc đã kết thúc. Đăng nhập lại để tiếp tục ở trang đang mở.',

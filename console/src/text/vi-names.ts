@@ -54,6 +54,7 @@ export const viNames = {
     reference: 'Cập nhật danh mục',
     enrol: 'Cấp mới bởi người vận hành',
     account: 'Quản lý tài khoản',
+    system: 'Khóa, mở, thu hồi hệ thống gọi đến',
     'log-search': 'Tìm trong nhật ký',
     'citizen-search': 'Tra nhật ký theo số định danh',
     'approval-request': 'Xin người thứ hai duyệt',

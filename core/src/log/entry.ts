@@ -18,6 +18,7 @@ export const entryKinds = [
   'reference',
   'enrol',
   'account',
+  'system',
   'log-search',
   'citizen-search',
   'approval-request',

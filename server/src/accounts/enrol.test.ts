@@ -95,3 +95,27 @@ it('takes the public key of a system and refuses a private one', async () => {
   await run({ ...system, jwks: { keys: [await exportJWK(publicKey)] } })
   expect(await lastEntry()).toMatchObject({ k: 'enrol', ob: 'system mot-cua-2' })
 })
+
+it('takes the next key of a system for as long as the policy lets a key be, and no longer', async () => {
+  const key = async (dates: object) => {
+    const { publicKey } = await generateKeyPair('ES256', { extractable: true })
+    const jwk = { ...(await exportJWK(publicKey)), kid: `k-${JSON.stringify(dates)}` }
+    return { kind: 'system-key', system: gateway.systemId, jwk, ...dates }
+  }
+  const from = '2026-12-01T00:00:00+07:00'
+  const next = await run(await key({ from }))
+  expect(await lastEntry()).toMatchObject({
+    k: 'enrol',
+    ob: `system ${gateway.systemId} key ${next.enrolled}`,
+  })
+  const [row] = await gateway.database.rows<{ days: number }>(
+    `select extract(day from valid_to - valid_from)::int as days from client_keys
+     where thumbprint = $1 and valid_from = $2`,
+    [next.enrolled, from],
+  )
+  expect(row).toEqual({ days: 365 })
+  const tooLong = await key({ from, to: '2027-12-02T00:00:00+07:00' })
+  await expect(run(tooLong)).rejects.toThrow('365 days')
+  const over = await key({ from: '2025-12-01T00:00:00Z', to: '2026-01-01T00:00:00Z' })
+  await expect(run(over)).rejects.toThrow('over already')
+})

@@ -11,7 +11,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../log/append.ts'
 import { createAccount } from './create-account.ts'
-import { createClientSystem } from './register-client.ts'
+import { createClientSystem, publicJwk, registerClientKey } from './register-client.ts'
 import { recordTraining } from './training.ts'
 
 const enrolAccount = z.strictObject({
@@ -48,6 +48,15 @@ const enrolSystem = z.strictObject({
     .max(50),
 })
 
+const enrolKey = z.strictObject({
+  kind: z.literal('system-key'),
+  system: listCode,
+  jwk: publicJwk,
+  /** When it is in force, e.g. `2026-12-01T00:00:00+07:00`; from now, for as long as may be. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+})
+
 const enrolRegistration = z.strictObject({
   kind: z.literal('registration'),
   service: listCode,
@@ -60,6 +69,7 @@ const enrolRegistration = z.strictObject({
 export const enrolment = z.discriminatedUnion('kind', [
   enrolAccount,
   enrolSystem,
+  enrolKey,
   enrolRegistration,
 ])
 export type Enrolment = z.infer<typeof enrolment>
@@ -91,6 +101,13 @@ async function write(
   if (what.kind === 'system') {
     await createClientSystem(deps, tx, what)
     return { enrolled: { enrolled: what.id }, object: `system ${what.id}` }
+  }
+  if (what.kind === 'system-key') {
+    const thumbprint = await registerClientKey(deps, tx, what)
+    return {
+      enrolled: { enrolled: thumbprint },
+      object: `system ${what.system} key ${thumbprint}`,
+    }
   }
   if (what.kind === 'registration') {
     const object = `registration ${what.service} ${what.window} ${what.queriesPerWindow}`

@@ -87,6 +87,31 @@ export async function keyDaysMax(
 }
 
 /**
+ * Registers the next key of a system, in force for no longer than the policy lets one be; the
+ * caller records the act. Returns its thumbprint. Throws when the period is too long or over.
+ */
+export async function registerClientKey(
+  deps: Pick<Deps, 'clock' | 'policies'>,
+  tx: Tx,
+  key: {
+    readonly system: string
+    readonly jwk: PublicJwk
+    /** ISO 8601 with an offset. */
+    readonly from?: string | undefined
+    readonly to?: string | undefined
+  },
+): Promise<string> {
+  const now = deps.clock.now()
+  const longestMs = (await keyDaysMax(deps, tx)) * dayMs
+  const from = key.from === undefined ? now : Date.parse(key.from)
+  const to = key.to === undefined ? from + longestMs : Date.parse(key.to)
+  if (to <= now) throw new Error('the key would be over already')
+  if (to - from > longestMs)
+    throw new Error(`a key is in force for ${longestMs / dayMs} days at most`)
+  return addClientKey(tx, key.system, key.jwk, { from, to })
+}
+
+/**
  * Registers a key of a system, in force from `from` until before `to` (UTC milliseconds); the
  * caller records the act. Returns its thumbprint. A key registered before, by whomever, is refused
  * by a constraint.
