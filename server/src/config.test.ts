@@ -83,4 +83,21 @@ describe('settings', () => {
       'CHOT_LOG_TSA_URL: must be https:// unless it is this very machine',
     ])
   })
+
+  it('takes a place in an object store by path, and over TLS', () => {
+    const withStore = (url: string) => linesOf({ ...complete, CHOT_LOG_S3_URL: url })
+    for (const url of ['https://s3.example/evidence', 'https://s3.example/evidence/a/b/'])
+      expect(withStore(url)).toEqual([])
+    for (const url of [
+      'https://s3.example/',
+      'https://id:secret@s3.example/evidence',
+      'https://s3.example/evidence?x=1',
+    ])
+      expect(withStore(url)).toEqual([
+        'CHOT_LOG_S3_URL: must be https://<host>/<bucket>[/<folder>…]',
+      ])
+    expect(withStore('http://s3.example/evidence')).toEqual([
+      'CHOT_LOG_S3_URL: must be https:// unless it is this very machine',
+    ])
+  })
 })

@@ -63,6 +63,20 @@ const settings = z
       .refine(isKeyName, 'must be a name without spaces, plus or control characters'),
     /** Folder the published log is written to as static files; none when absent. */
     CHOT_LOG_DIR: z.string().min(1).optional(),
+    /**
+     * Place in a bucket of an S3-compatible store that it is written to as well, by path:
+     * `https://<host>/<bucket>[/<folder>…]`. The key lies in CHOT_KEYS_DIR as `log/s3.key`.
+     */
+    CHOT_LOG_S3_URL: url(['https:', 'http:'])
+      .refine(
+        (text) =>
+          /^[a-z]+:\/\/[^/?#@]+\/[a-z0-9][a-z0-9.-]+(?:\/[A-Za-z0-9._-]+)*\/?$/.test(
+            text,
+          ),
+        'must be https://<host>/<bucket>[/<folder>…]',
+      )
+      .optional(),
+    CHOT_LOG_S3_REGION: z.string().min(1).default('us-east-1'),
     /** Whether anybody may fetch whole entries; hashes and checkpoints are public anyway. */
     CHOT_LOG_PUBLIC_ENTRIES: z.enum(['on', 'off']).default('off'),
     /** Time-stamping authority (RFC 3161) that is asked to stamp the head; none when absent. */
@@ -89,7 +103,11 @@ const settings = z
   })
   .superRefine((value, context) => {
     const plain = (
-      name: 'CHOT_PUBLIC_URL' | 'CHOT_UPSTREAM_URL' | 'CHOT_LOG_TSA_URL',
+      name:
+        | 'CHOT_PUBLIC_URL'
+        | 'CHOT_UPSTREAM_URL'
+        | 'CHOT_LOG_TSA_URL'
+        | 'CHOT_LOG_S3_URL',
     ) => {
       const address = value[name]
       if (address?.startsWith('http:') && !isLoopback(address))
@@ -102,6 +120,7 @@ const settings = z
     plain('CHOT_PUBLIC_URL')
     plain('CHOT_UPSTREAM_URL')
     plain('CHOT_LOG_TSA_URL')
+    plain('CHOT_LOG_S3_URL')
     if ((value.CHOT_LOG_TSA_URL === undefined) !== (value.CHOT_LOG_TSA_CA === undefined))
       context.addIssue({
         code: 'custom',
@@ -128,12 +147,19 @@ export interface Config {
 
 export interface PublishedLogConfig {
   readonly origin: string
-  /** Null: it is served over HTTP only. */
+  /** Null: not written to a folder. */
   readonly folder: string | null
+  readonly objectStore: ObjectStoreConfig | null
   readonly publicEntries: boolean
   readonly publish: boolean
   /** Null: no head is stamped. */
   readonly timestamps: TimestampConfig | null
+}
+
+export interface ObjectStoreConfig {
+  /** `https://<host>/<bucket>[/<folder>…]`. */
+  readonly url: string
+  readonly region: string
 }
 
 export interface TimestampConfig {
@@ -197,6 +223,10 @@ export function readConfig(
     log: {
       origin: value.CHOT_LOG_ORIGIN,
       folder: value.CHOT_LOG_DIR ?? null,
+      objectStore:
+        value.CHOT_LOG_S3_URL === undefined
+          ? null
+          : { url: value.CHOT_LOG_S3_URL, region: value.CHOT_LOG_S3_REGION },
       publicEntries: value.CHOT_LOG_PUBLIC_ENTRIES === 'on',
       publish: value.CHOT_LOG_PUBLISH === 'on',
       timestamps:

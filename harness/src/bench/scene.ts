@@ -71,6 +71,7 @@ export function configOf(
       publicEntries: false,
       publish: true,
       timestamps: null,
+      objectStore: null,
     },
     province: '15',
     upstream: {

@@ -124,6 +124,7 @@ export async function openTestGateway(
       publicEntries: false,
       publish: false,
       timestamps: null,
+      objectStore: null,
     },
     province: '15',
     upstream: {

@@ -7,8 +7,8 @@ export type PublishFaultCode =
   | 'head-differs'
   | 'key-missing'
   | 'key-differs'
-  | 'folder-ahead'
-  | 'folder-differs'
+  | 'copy-ahead'
+  | 'copy-differs'
 
 const sentences: Readonly<Record<PublishFaultCode, string>> = {
   'entry-missing': 'an entry is missing, or stands twice',
@@ -21,9 +21,9 @@ const sentences: Readonly<Record<PublishFaultCode, string>> = {
     'log/checkpoint.key is missing from CHOT_KEYS_DIR although heads were signed: restore it',
   'key-differs':
     'no key in CHOT_KEYS_DIR signed the last head under CHOT_LOG_ORIGIN: restore key or origin',
-  'folder-ahead':
-    'CHOT_LOG_DIR holds a later head than the database: was an old backup restored?',
-  'folder-differs': 'CHOT_LOG_DIR holds something else than the database gives',
+  'copy-ahead':
+    'a copy of the log holds a later head than the database: was an old backup restored?',
+  'copy-differs': 'a copy of the log holds something else than the database gives',
 }
 
 /** Publishing must stop. The message is for the operator and names no content. */
@@ -31,14 +31,20 @@ export class PublishFault extends Error {
   readonly code: PublishFaultCode
   /** Sequence of the first entry concerned, where one can be named. */
   readonly index: number | undefined
-  /** The file concerned, below CHOT_LOG_DIR. */
+  /** The setting that names the copy concerned. */
+  readonly setting: string | undefined
+  /** The file concerned in that copy. */
   readonly path: string | undefined
 
-  constructor(code: PublishFaultCode, at: { index?: number; path?: string } = {}) {
+  constructor(
+    code: PublishFaultCode,
+    at: { index?: number; setting?: string; path?: string } = {},
+  ) {
     super(sentences[code])
     this.name = 'PublishFault'
     this.code = code
     this.index = at.index
+    this.setting = at.setting
     this.path = at.path
   }
 }

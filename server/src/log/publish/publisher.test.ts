@@ -40,6 +40,7 @@ beforeEach(async () => {
         publicEntries: true,
         publish: false,
         timestamps: null,
+        objectStore: null,
       },
     },
   })

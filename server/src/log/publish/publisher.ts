@@ -6,10 +6,10 @@
  */
 import { formatVerifierKey } from '@chot/core/log/note-key.ts'
 import type { Deps } from '../../deps.ts'
+import { type Copies, openCopies } from './copies.ts'
 import { type FullTile, growFrom, rootOfEdge } from './edge.ts'
 import { eachLeaf } from './entries.ts'
 import { PublishFault } from './fault.ts'
-import { type LogFolder, openLogFolder } from './folder.ts'
 import { beatWhenIdle, readLogState } from './heartbeat.ts'
 import { openLease } from './lease.ts'
 import {
@@ -36,7 +36,7 @@ export interface Publisher {
   state(): PublisherState
   /** One turn. Throws what the database or the disk throws; the next turn begins anew. */
   turn(): Promise<Turn>
-  /** Ends when the folder is level with what was published, or has failed. */
+  /** Ends when the copies are level with what was published, or have failed. */
   settled(): Promise<void>
   close(): Promise<void>
 }
@@ -45,7 +45,7 @@ export type PublisherDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'policies' | 
 
 interface Leading {
   readonly signers: readonly [Signer, ...Signer[]]
-  readonly folder: LogFolder | null
+  readonly copies: Copies
   last: Published
 }
 
@@ -53,15 +53,15 @@ export function openPublisher(deps: PublisherDeps): Publisher {
   const lease = openLease(deps.db)
   let stopped = false
   let leading: Leading | null = null
-  let folderWork: Promise<void> | null = null
-  let folderFailed = false
+  /** Of whom led last: a copy has one writer at a time. */
+  let copies: Copies | null = null
 
   async function stop(fault: PublishFault): Promise<void> {
     stopped = true
     leading = null
-    const { code, index, path } = fault
+    const { code, index, setting, path } = fault
     deps.log.error(
-      { code, index, path },
+      { code, index, setting, path },
       `publishing of the access log has STOPPED: ${fault.message}`,
     )
     // Another node may find its own folder and keys in order; of the entries it finds the same.
@@ -86,10 +86,11 @@ export function openPublisher(deps: PublisherDeps): Publisher {
         leading = null
         return 'standby'
       }
-      const lead = leading ?? (await takeOver(deps))
+      const lead = leading ?? (await takeOver())
       leading = lead
       const done = await advance(lead)
-      writeFolder(lead)
+      const { size, checkpoint } = lead.last
+      if (checkpoint !== null) lead.copies.bringTo({ size, checkpoint })
       return done
     })
   }
@@ -111,60 +112,34 @@ export function openPublisher(deps: PublisherDeps): Publisher {
     return 'grown'
   }
 
-  /** Beside the turns: a slow disk holds up no head. */
-  function writeFolder({ folder, last: { size, checkpoint } }: Leading): void {
-    if (folder === null || folderWork !== null || checkpoint === null) return
-    folderWork = folder
-      .bringTo({ size, checkpoint })
-      .then(
-        () => {
-          if (folderFailed) deps.log.info('the folder of the log is written again')
-          folderFailed = false
-        },
-        async (error: unknown) => {
-          if (error instanceof PublishFault) return stop(error)
-          const { code } = error as { code?: unknown }
-          if (!folderFailed)
-            deps.log.error(
-              { code },
-              'CHOT_LOG_DIR could not be written; it is tried again',
-            )
-          folderFailed = true
-        },
-      )
-      .finally(() => {
-        folderWork = null
-      })
+  /** Looks at everything there is before anything is signed. */
+  async function takeOver(): Promise<Leading> {
+    const { config, db } = deps
+    const { checkpoint } = await findCheckpoint(db)
+    const signers = openSigners(config.keysFolder, config.log.origin, checkpoint === null)
+    const last = await readPublished(db, signers)
+    await copies?.close()
+    copies = await openCopies(deps, signers, stop)
+    await copies.check(last.size)
+    // What verifiers have to be given.
+    deps.log.info(
+      { keys: signers.map(({ key }) => formatVerifierKey(key)) },
+      'this node publishes the access log',
+    )
+    return { signers, copies, last }
   }
 
   return {
     state: () => (stopped ? 'stopped' : leading === null ? 'standby' : 'publishing'),
     turn,
     async settled() {
-      await folderWork
+      await copies?.settled()
     },
     async close() {
-      await folderWork
+      await copies?.close()
       await lease.release()
     },
   }
-}
-
-/** Looks at everything there is before anything is signed. */
-async function takeOver(deps: PublisherDeps): Promise<Leading> {
-  const { config, db } = deps
-  const { origin, folder: path } = config.log
-  const { checkpoint } = await findCheckpoint(db)
-  const signers = openSigners(config.keysFolder, origin, checkpoint === null)
-  const last = await readPublished(db, signers)
-  const folder = path === null ? null : await openLogFolder(db, path, signers)
-  await folder?.check(last.size)
-  // What verifiers have to be given.
-  deps.log.info(
-    { keys: signers.map(({ key }) => formatVerifierKey(key)) },
-    'this node publishes the access log',
-  )
-  return { signers, folder, last }
 }
 
 export interface GrownHead {

@@ -55,6 +55,7 @@ beforeEach(async () => {
         publicEntries: true,
         publish: false,
         timestamps: null,
+        objectStore: null,
       },
     },
   })
@@ -195,7 +196,7 @@ it('is no longer written, and nothing more is signed, when a full tile in it has
   await publisher.turn()
   await publisher.settled()
   expect(publisher.state()).toBe('stopped')
-  expect(stopsOf()).toEqual([['folder-differs', path]])
+  expect(stopsOf()).toEqual([['copy-differs', path]])
   expect(readFileSync(join(folder, path))).toEqual(tile)
   expect(readFileSync(join(folder, 'checkpoint'))).toEqual(old)
 })
@@ -218,7 +219,7 @@ it('that is ahead of the database stops publishing before anything is signed: an
   await append(gateway, 5)
   const publisher = publisherOf()
   expect(await publisher.turn()).toBe('stopped')
-  expect(stopsOf()).toEqual([['folder-ahead', undefined]])
+  expect(stopsOf()).toEqual([['copy-ahead', undefined]])
   expect((await checkpointOf(gateway)).size).toBe(size)
 })
 
@@ -226,7 +227,7 @@ it('with a checkpoint that is not ours stops publishing', async () => {
   await publishOnce()
   writeFileSync(join(folder, 'checkpoint'), 'chot.test/lao-cai\n1\n')
   expect(await publisherOf().turn()).toBe('stopped')
-  expect(stopsOf()).toEqual([['folder-differs', 'checkpoint']])
+  expect(stopsOf()).toEqual([['copy-differs', 'checkpoint']])
 })
 
 it('that cannot be written is tried again, and holds up no head', async () => {
