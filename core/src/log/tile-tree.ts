@@ -43,9 +43,11 @@ export function hashReader(
   readTile: TileReader,
   size: number,
   sha256: Sha256,
+  // The same hash, where a faster way to write it is there.
+  hash: HashInto = hashInto(sha256),
 ): HashReader {
   mustCount(size, 'size')
-  const fold = tileFolder(hashInto(sha256))
+  const fold = tileFolder(hash)
   return (level, index) => {
     mustCount(level, 'level')
     mustCount(index, 'index')
