@@ -25,7 +25,13 @@ import type {
   TodaysQueries,
 } from '@chot/contract/queries.ts'
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
-import type { passwordChange, Session, signIn } from '@chot/contract/session.ts'
+import type {
+  passwordChange,
+  Session,
+  signIn,
+  workChallenge,
+  workDone,
+} from '@chot/contract/session.ts'
 
 type ClientSystemActRequest = ReturnType<typeof clientSystemActRequest.parse>
 export type Procedure = ReturnType<typeof procedure.parse>
@@ -33,6 +39,8 @@ export type ProcedurePut = ReturnType<typeof procedurePut.parse>
 export type RevealAnswer = ReturnType<typeof revealAnswer.parse>
 type RevealRequest = ReturnType<typeof revealRequest.parse>
 type SignIn = ReturnType<typeof signIn.parse>
+type WorkChallenge = ReturnType<typeof workChallenge.parse>
+export type WorkDone = ReturnType<typeof workDone.parse>
 type PasswordChange = ReturnType<typeof passwordChange.parse>
 
 const getTimeoutMs = 30_000
@@ -172,6 +180,7 @@ export const api = {
   keepSession: () => call<Session>('/v1/session'),
   signIn: (body: SignIn) =>
     call<Session>('/v1/session', { method: 'POST', body, anonymous: true }),
+  work: () => call<WorkChallenge>('/v1/session/work', { anonymous: true }),
   signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),
   changePassword: (body: PasswordChange) =>
     call<Session>('/v1/session/password', { method: 'PUT', body }),

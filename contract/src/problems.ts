@@ -216,6 +216,11 @@ const others = {
     vi: 'Nhập sai nhiều lần từ máy này. Chờ ít phút rồi thử lại.',
     en: 'Too many failures from this computer. Wait some minutes and try again.',
   },
+  'work-needed': {
+    status: 428,
+    vi: 'Đã nhập sai nhiều lần. Trình duyệt cần kiểm tra vài giây rồi tự gửi lại.',
+    en: 'There were several failures. The browser has to do some seconds of work, then it sends again.',
+  },
   'client-not-authenticated': {
     status: 401,
     vi: 'Không xác thực được hệ thống gọi đến. Kiểm tra khóa và mã truy cập.',

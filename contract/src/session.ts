@@ -2,11 +2,46 @@ import { duties, permissions } from '@chot/core/duties.ts'
 import { z } from 'zod'
 import { plainText, typed } from './values.ts'
 
+const hex = (digitsMax: number) =>
+  z
+    .string(typed)
+    .max(digitsMax, { error: 'too-long' })
+    .regex(/^[0-9a-f]*$/, { error: 'characters' })
+
+/** GET /v1/session/work: a challenge of altcha's second version, PBKDF2 (RFC 8018). */
+export const workChallenge = z.strictObject({
+  parameters: z.strictObject({
+    algorithm: z.literal('PBKDF2/SHA-256'),
+    nonce: hex(64),
+    salt: hex(64),
+    cost: z.number(typed).int().min(1).max(1_000_000),
+    keyLength: z.literal(32),
+    keyPrefix: hex(8),
+    data: z.strictObject({
+      for: z.string(typed).max(64, { error: 'too-long' }),
+      /** UTC milliseconds. */
+      until: z.number(typed).int(),
+    }),
+  }),
+  signature: hex(128),
+})
+
+/** The challenge as it was given, and what solves it. */
+export const workDone = z.strictObject({
+  challenge: workChallenge,
+  solution: z.strictObject({
+    counter: z.number(typed).int().min(0).max(4_294_967_295),
+    derivedKey: hex(64),
+  }),
+})
+
 /** POST /v1/session: all three proofs at once, so that no step tells an attacker which was wrong. */
 export const signIn = z.strictObject({
   username: plainText(60).min(1, { error: 'required' }),
   password: z.string(typed).min(1, { error: 'required' }).max(128, { error: 'too-long' }),
   totp: z.string(typed).min(1, { error: 'required' }).max(8, { error: 'too-long' }),
+  /** Asked for (`work-needed`) after failures. */
+  work: workDone.optional(),
 })
 
 /** PUT /v1/session/password: one's own, with the present one as proof. */

@@ -5,7 +5,7 @@
 import type { Session } from '@chot/contract/session.ts'
 import { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { ApiProblem, api, ConnectionLost, onApiEvent } from '../api.ts'
+import { ApiProblem, api, ConnectionLost, onApiEvent, type WorkDone } from '../api.ts'
 import { navigate } from '../router/location.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'
 
@@ -129,8 +129,14 @@ export async function signIn(
   username: string,
   password: string,
   totp: string,
+  work?: WorkDone,
 ): Promise<void> {
-  const session = await api.signIn({ username, password, totp })
+  const session = await api.signIn({
+    username,
+    password,
+    totp,
+    ...(work === undefined ? {} : { work }),
+  })
   if (left !== null && left !== session.account.id) navigate('/', { replace: true })
   enter(session)
 }

@@ -33,6 +33,7 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
   const [password, setPassword] = useState('')
   const [totp, setTotp] = useState('')
   const [busy, setBusy] = useState(false)
+  const [working, setWorking] = useState(false)
   const [faults, setFaults] = useState<Faults>({})
   const [failure, setFailure] = useState<{ readonly sentence: string } | null>(null)
   const totpInput = useRef<HTMLInputElement>(null)
@@ -59,9 +60,16 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
     setBusy(true)
     setFailure(null)
     try {
-      await signIn(username.trim(), password, totp.trim())
+      await signIn(username.trim(), password, totp.trim()).catch(async (error) => {
+        if (!(error instanceof ApiProblem && error.body.code === 'work-needed'))
+          throw error
+        setWorking(true)
+        const { doWork } = await import('./do-work.ts')
+        await signIn(username.trim(), password, totp.trim(), await doWork())
+      })
     } catch (error) {
       setBusy(false)
+      setWorking(false)
       setTotp('')
       setFailure({
         sentence:
@@ -144,6 +152,7 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
               <Button type="submit" kind="primary" busy={busy}>
                 {busy ? text.signIn.submitting : text.signIn.submit}
               </Button>
+              <div role="status">{working && <p>{text.signIn.working}</p>}</div>
             </form>
             <p className="sign-in-notice">{text.signIn.notice}</p>
           </div>

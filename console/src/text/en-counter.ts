@@ -81,6 +81,8 @@ export const enCounter: typeof viCounter = {
     show: 'Show password',
     hide: 'Hide password',
     required: 'Must not be empty.',
+    working:
+      'There were several failures: the browser does some seconds of work by itself. There is nothing for you to do.',
     totpWrong: 'The code has exactly 6 digits.',
     notice: 'Only for officers who were given an account. Every look-up is recorded.',
     demoTitle: 'Demonstration — made-up data',

@@ -82,6 +82,8 @@ export const viCounter = {
     submitting: 'Đang đăng nhập…',
     show: 'Hiện mật khẩu',
     hide: 'Ẩn mật khẩu',
+    working:
+      'Trình duyệt đang tự kiểm tra trong vài giây vì đã có nhiều lần nhập sai. Không cần làm gì thêm.',
     required: 'Không được để trống.',
     totpWrong: 'Mã xác thực gồm đúng 6 chữ số.',
     notice:

@@ -104,7 +104,7 @@ async function judgePresent(
   right: boolean,
 ): Promise<Problem | null> {
   const failures = await lockFailures(tx, attempt)
-  if (pauseEnds(failures) > attempt.now) return pauseProblem(failures, attempt)
+  if (pauseEnds(failures) > attempt.now) return pauseProblem(pauseEnds(failures), attempt)
   if (right) return null
   await countFailure(tx, attempt, failures)
   await record(tx, deps.clock.heldAt(), {

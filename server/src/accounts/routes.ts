@@ -1,4 +1,9 @@
-import { passwordChange, session, signIn as signInBody } from '@chot/contract/session.ts'
+import {
+  passwordChange,
+  session,
+  signIn as signInBody,
+  workChallenge,
+} from '@chot/contract/session.ts'
 import type { FastifyReply } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { type App, refuseForeignOrigin } from '../http/app.ts'
@@ -8,6 +13,7 @@ import { changePassword } from './change-password.ts'
 import { sessionView } from './session-view.ts'
 import { cookieName, readSession, requireOwingSession } from './sessions.ts'
 import { signIn, signOut } from './sign-in.ts'
+import { newWork } from './work.ts'
 
 export function sessionRoutes(app: App, deps: Deps): void {
   const name = cookieName(deps.config)
@@ -48,6 +54,18 @@ export function sessionRoutes(app: App, deps: Deps): void {
       const address = addressOf(request)
       return enter(reply, await signIn(deps, request.body, address), address)
     },
+  )
+
+  app.get(
+    '/v1/session/work',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Work for a browser to do before it signs in, asked for after failures',
+        response: { 200: workChallenge },
+      },
+    },
+    (request) => newWork(deps, addressOf(request)),
   )
 
   app.get(

@@ -3,12 +3,19 @@
  * Failures are counted per login and address, so that nobody can shut another out from elsewhere.
  */
 
+import type { signIn as signInBody } from '@chot/contract/session.ts'
 import { minuteMs } from '@chot/core/calendar/civil.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
+import type { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { record } from '../log/append.ts'
+import {
+  type AddressStanding,
+  countAddressFailure,
+  lockAddress,
+} from './address-failures.ts'
 import {
   type Attempt,
   attemptOf,
@@ -19,6 +26,7 @@ import {
   lockFailures,
   pauseEnds,
   pauseProblem,
+  workNeeded,
 } from './failures.ts'
 import { localDay } from './local-day.ts'
 import { givenTooLongAgo } from './password-standing.ts'
@@ -26,6 +34,7 @@ import { verifyPassword } from './passwords.ts'
 import { endSessions, insertSession, type SignedIn } from './sessions.ts'
 import { newToken } from './token.ts'
 import { stepOfCode } from './totp.ts'
+import { isWorkDone, spendWork } from './work.ts'
 
 export type SignInDeps = Pick<
   Deps,
@@ -39,16 +48,14 @@ type Failure =
   | 'wrong-password'
   | 'wrong-code'
   | 'paused'
+  | 'address-paused'
+  | 'work-needed'
   | 'account-locked'
   | 'demonstration-account'
   | 'given-password-old'
 
 /** As typed; contract/session.ts bounds them. */
-export interface TypedProofs {
-  readonly username: string
-  readonly password: string
-  readonly totp: string
-}
+export type TypedProofs = z.infer<typeof signInBody>
 
 /** What was proved outside the transaction, by slow work. */
 interface Proof {
@@ -56,6 +63,7 @@ interface Proof {
   readonly passwordHash: string | null
   readonly passwordRight: boolean
   readonly step: number | null
+  readonly workDone: boolean
 }
 
 interface AccountRow {
@@ -77,7 +85,7 @@ export function tidyLogin(typed: string): string {
 /**
  * Signs an officer in with password and code at once, from `address`, and returns the token of a
  * new session. One session per account is live: signing in ends the former one. Throws Problem
- * `sign-in-failed`, `sign-in-paused` (with the seconds to wait) or `busy`.
+ * `sign-in-failed`, `sign-in-paused` (with the seconds to wait), `work-needed` or `busy`.
  */
 export async function signIn(
   deps: SignInDeps,
@@ -86,14 +94,22 @@ export async function signIn(
 ): Promise<{ readonly token: string; readonly sessionId: Buffer }> {
   const login = tidyLogin(typed.username)
   const policy = await deps.policies.current(deps.db)
-  const proof = await prove(deps, login, typed)
+  const proof = await prove(deps, login, typed, address)
   const session = newToken()
   const failure = await deps.db.inTx(async (tx) => {
     const attempt = attemptOf(deps, login, address, policy)
     const account = await lockAccount(tx, proof.accountId)
-    const failures = await lockFailures(tx, attempt)
-    const why = failureOf(deps, proof, account, failures, attempt)
-    if (why !== null) return recordFailure(deps, tx, attempt, why, account, failures)
+    const counted = {
+      failures: await lockFailures(tx, attempt),
+      from: await lockAddress(tx, attempt),
+    }
+    const worked =
+      typed.work !== undefined &&
+      proof.workDone &&
+      (await spendWork(tx, typed.work, attempt.now))
+    const why =
+      hindranceOf(attempt, counted, worked) ?? failureOf(deps, proof, account, attempt)
+    if (why !== null) return recordFailure(deps, tx, attempt, why, account, counted)
     if (account === null || proof.step === null)
       throw new Error('a sign-in proved nothing')
     await startSession(deps, tx, attempt, account, proof.step, session.digest)
@@ -131,6 +147,7 @@ async function prove(
   deps: SignInDeps,
   login: string,
   typed: TypedProofs,
+  address: string,
 ): Promise<Proof> {
   const [row] = await deps.db.rows<{
     id: string
@@ -142,7 +159,9 @@ async function prove(
   const secret =
     row === undefined ? null : deps.keys.officers.open(row.totp_sealed, `totp/${row.id}`)
   const step = stepOfCode(secret, typed.totp, deps.clock.now())
-  return { accountId: row?.id ?? null, passwordHash, passwordRight, step }
+  const workDone =
+    typed.work !== undefined && (await isWorkDone(deps, typed.work, address))
+  return { accountId: row?.id ?? null, passwordHash, passwordRight, step, workDone }
 }
 
 /**
@@ -159,14 +178,29 @@ async function lockAccount(tx: Tx, accountId: string | null): Promise<AccountRow
   return row ?? null
 }
 
+interface Counted {
+  readonly failures: FailuresRow | null
+  readonly from: AddressStanding
+}
+
+/** What stands in the way before any proof is looked at: the same whoever is named. */
+function hindranceOf(
+  attempt: Attempt,
+  { failures, from }: Counted,
+  worked: boolean,
+): Failure | null {
+  if (pauseEnds(failures) > attempt.now) return 'paused'
+  if (from.pausedUntil > attempt.now) return 'address-paused'
+  const needed = from.workNeeded || workNeeded(failures, attempt)
+  return needed && !worked ? 'work-needed' : null
+}
+
 function failureOf(
   deps: SignInDeps,
   proof: Proof,
   account: AccountRow | null,
-  failures: FailuresRow | null,
   { now, policy }: Attempt,
 ): Failure | null {
-  if (pauseEnds(failures) > now) return 'paused'
   if (account === null) return 'unknown-login'
   if (account.state !== 'active') return 'account-locked'
   if (account.demonstration && !deps.config.demonstration) return 'demonstration-account'
@@ -188,9 +222,13 @@ async function recordFailure(
   attempt: Attempt,
   why: Failure,
   account: AccountRow | null,
-  failures: FailuresRow | null,
+  { failures, from }: Counted,
 ): Promise<Problem> {
-  if (why !== 'paused') await countFailure(tx, attempt, failures)
+  const hindered = why === 'paused' || why === 'address-paused' || why === 'work-needed'
+  if (!hindered) {
+    await countFailure(tx, attempt, failures)
+    await countAddressFailure(tx, attempt, from)
+  }
   await record(tx, deps.clock.heldAt(), {
     k: 'sign-in',
     oc: 'refused',
@@ -199,8 +237,9 @@ async function recordFailure(
     ip: attempt.address,
     re: why,
   })
-  if (why !== 'paused') return new Problem('sign-in-failed')
-  return pauseProblem(failures, attempt)
+  if (why === 'work-needed') return new Problem('work-needed')
+  if (!hindered) return new Problem('sign-in-failed')
+  return pauseProblem(why === 'paused' ? pauseEnds(failures) : from.pausedUntil, attempt)
 }
 
 async function startSession(

@@ -1,6 +1,8 @@
 /** The accounts part of the server alone, on a real database, with a clock held by hand. */
 import { randomUUID } from 'node:crypto'
 import type { Duty } from '@chot/core/duties.ts'
+import { solveChallenge } from 'altcha-lib'
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { generateSync } from 'otplib'
 import type { Config } from '../config.ts'
@@ -68,6 +70,11 @@ export async function openTestApp(options: Partial<Config> = {}) {
        ($2, 'UBND phường Đồng Đăng Thử', 'commune', '2025-07-01')`,
     [agency, otherAgency],
   )
+  // All tests of a file come from few addresses, and none is about the time that work takes.
+  await database.rows(
+    `update policies set value = value || '{"workCost": 1, "addressWorkAfter": 100000,
+       "addressFailuresMax": 100000}'::jsonb where name = 'guessing'`,
+  )
   const app: App = await createApp(deps)
   sessionRoutes(app, deps)
   clientSystemRoutes(app, deps)
@@ -123,14 +130,44 @@ export async function openTestApp(options: Partial<Config> = {}) {
         epoch: Math.floor(clock.now() / 1000) + offsetSeconds,
       }),
 
-    /** Posts to sign in; anything given replaces what is right. */
-    trySignIn(
+    /** The numbers of guessing, changed for the rest of the file. */
+    async setGuessing(numbers: Readonly<Record<string, number>>) {
+      await database.rows(
+        `update policies set value = value || $1::jsonb where name = 'guessing'`,
+        [JSON.stringify(numbers)],
+      )
+    },
+
+    /** Work as a browser does it for a challenge from there. */
+    async doWork(remoteAddress = '192.0.2.7') {
+      const asked = await app.inject({ url: '/v1/session/work', remoteAddress })
+      const challenge = asked.json()
+      const solution = await solveChallenge({ challenge, deriveKey })
+      return {
+        challenge,
+        solution: { counter: solution?.counter, derivedKey: solution?.derivedKey },
+      }
+    },
+
+    /** Posts to sign in; anything given replaces what is right. Work that is asked for is done. */
+    async trySignIn(
+      officer: TestOfficer,
+      given: Parameters<typeof this.trySignInOnce>[1] = {},
+    ) {
+      const first = await this.trySignInOnce(officer, given)
+      if (first.statusCode !== 428 || given.work !== undefined) return first
+      const work = await this.doWork(given.remoteAddress)
+      return this.trySignInOnce(officer, { ...given, work })
+    },
+
+    trySignInOnce(
       officer: TestOfficer,
       given: {
         password?: string
         totp?: string
         headers?: Record<string, string>
         remoteAddress?: string
+        work?: unknown
       } = {},
     ) {
       const { password = goodPassword, totp = this.code(officer) } = given
@@ -139,7 +176,12 @@ export async function openTestApp(options: Partial<Config> = {}) {
         url: '/v1/session',
         headers: given.headers ?? browser,
         remoteAddress: given.remoteAddress ?? '192.0.2.7',
-        payload: { username: officer.username, password, totp },
+        payload: {
+          username: officer.username,
+          password,
+          totp,
+          ...(given.work === undefined ? {} : { work: given.work }),
+        },
       })
     },
 

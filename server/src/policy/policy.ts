@@ -74,6 +74,21 @@ const policyShapes = {
     failuresMax: z.number().int().min(1),
     pauseMinutes: z.number().int().min(1),
   }),
+  /** Beside `sign-in`: what makes guessing slow for whoever goes on with it. */
+  guessing: z.strictObject({
+    /** Failures of one login from one address, and of any from it, after which work is asked for. */
+    workAfter: z.number().int().min(0),
+    addressWorkAfter: z.number().int().min(0),
+    /** Failures of any login from one address after which it pauses, and how soon they are forgotten. */
+    addressFailuresMax: z.number().int().min(1),
+    addressMinutes: z.number().int().min(1).max(1440),
+    /** Each pause of one login from one address lasts twice the one before, up to this. */
+    pauseMinutesMax: z.number().int().min(1),
+    forgottenAfterHours: z.number().int().min(1).max(720),
+    /** Iterations of one try, of which some 256 are needed; how long a challenge lasts. */
+    workCost: z.number().int().min(1).max(1_000_000),
+    workSeconds: z.number().int().min(10).max(3600),
+  }),
   /** The longest a key of a client system may be in force. */
   'client-keys': z.strictObject({ daysMax: z.number().int().min(1).max(1_100) }),
   password: z.strictObject({
