@@ -39,6 +39,8 @@ export const logRow = z.object({
 export const logPage = z.object({
   rows: z.array(logRow),
   next: z.number().int().nullable(),
+  /** Entries below this sequence are of sealed months: not searched, to be read one by one. */
+  sealedTo: z.number().int(),
 })
 export type LogPage = z.infer<typeof logPage>
 

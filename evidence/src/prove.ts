@@ -21,6 +21,7 @@ import {
   tileWidthAt,
 } from '@chot/core/log/tile.ts'
 import { hashReader } from '@chot/core/log/tile-tree.ts'
+import { hashBytes } from '@chot/core/log/tree.ts'
 import {
   inclusionProof,
   inclusionRanges,
@@ -41,7 +42,8 @@ export class Unproven extends Error {
 
 /**
  * A proof that the entry stands at `index`, as the bytes of a tlog-proof. With the entry in its
- * `extra` line it stands alone; without, whoever checks it must have the entry or its leaf hash.
+ * `extra` line it stands alone; without, whoever checks it must have the entry or its leaf hash;
+ * so it is for an entry that was pruned.
  * The checkpoint goes in as it is: whether its signatures count, the checker's policy says.
  * @throws Unreachable, Unproven
  */
@@ -57,29 +59,33 @@ export async function proveEntry(
     const checkpoint = parseCheckpoint(signed.text)
     if (index >= checkpoint.size)
       throw new Unreachable(`the log holds the entries 0 to ${checkpoint.size - 1}`)
-    const entry = await readEntry(source, index, checkpoint.size)
+    const entry = await findEntry(source, index, checkpoint.size, withEntry)
     const hashes = await readPath(source, index, checkpoint)
     const claim = {
       index,
       ...checkpoint,
-      leafHash: leafHash(entry, sha256),
+      leafHash: entry
+        ? leafHash(entry, sha256)
+        : await readLeaf(source, index, checkpoint),
       proof: hashes,
     }
     if (!verifyInclusion(claim, sha256))
       throw new Unproven(`entry ${index} does not lead to the root of the checkpoint`)
     const proof = { index, hashes, note: signed }
-    return formatProof(withEntry ? { ...proof, extra: entry } : proof)
+    return formatProof(withEntry && entry ? { ...proof, extra: entry } : proof)
   } catch (error) {
     if (error instanceof Malformed) throw new Unproven(error.message)
     throw error
   }
 }
 
-async function readEntry(
+/** Undefined where the bundle is gone: a month that was pruned. */
+async function findEntry(
   source: LogSource,
   index: number,
   size: number,
-): Promise<Uint8Array> {
+  must: boolean,
+): Promise<Uint8Array | undefined> {
   const place = index % tileWidth
   const bundle = (index - place) / tileWidth
   const tile = {
@@ -88,10 +94,26 @@ async function readEntry(
     width: tileWidthAt(0, bundle, size),
   } as const
   const file = await readTileFile(source, tile, bundleBytesMax)
-  if (file === undefined) throw new Unproven(`${tilePath(tile)} is missing`)
+  if (file === undefined) {
+    if (!must) return undefined
+    throw new Unproven(`${tilePath(tile)} is missing; --without-entry does without it`)
+  }
   const entry = decodeBundle(file.bytes, file.full ? tileWidth : tile.width)[place]
   if (entry === undefined) throw new Unproven(`${tilePath(tile)} lacks the entry`)
   return entry
+}
+
+async function readLeaf(
+  source: LogSource,
+  index: number,
+  { size }: Checkpoint,
+): Promise<Uint8Array> {
+  const place = index % tileWidth
+  const at = (index - place) / tileWidth
+  const tile = { level: 0, index: at, width: tileWidthAt(0, at, size) }
+  const file = await readTileFile(source, tile, tileBytes)
+  if (file === undefined) throw new Unproven(`${tilePath(tile)} is missing`)
+  return file.bytes.subarray(place * hashBytes, (place + 1) * hashBytes)
 }
 
 async function readPath(

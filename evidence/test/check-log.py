@@ -95,9 +95,13 @@ def main(folder, policy):
             assert ed25519(raw[1:], message, signature), "signature of " + name
             held += 1
     assert held == len(keys), "a signature is missing"
-    leaves, last = [], 0
+    leaves, last, gone, pruned = [], 0, 0, 0
     for index in range(0, -(-size // 256)):
         width = min(256, size - 256 * index)
+        if not os.path.exists(os.path.join(folder, path("entries", index, width))):
+            gone, hashes = 256 * index + width, read(path(0, index, width))
+            leaves += [hashes[at : at + 32] for at in range(0, 32 * width, 32)]
+            continue
         bundle, hashes, at = read(path("entries", index, width)), b"", 0
         while at < len(bundle):
             length = int.from_bytes(bundle[at : at + 2], "big")
@@ -106,11 +110,15 @@ def main(folder, policy):
             leaf = hashlib.sha256(b"\x00" + entry).digest()
             leaves.append(leaf)
             hashes += leaf
-            time = json.loads(entry)["t"]
+            said = json.loads(entry)
+            time = said["t"]
+            if said["k"] == "log-prune":
+                pruned = max(pruned, said["up"])
             assert time >= last, "time of entry %d" % (len(leaves) - 1)
             last = time
         assert read(path(0, index, width)) == hashes, "tile %d" % index
     assert len(leaves) == size, "entries"
+    assert gone <= pruned, "entries are missing that nothing announces"
     hashes, level = leaves, 0
     while len(hashes) >= 256:
         level += 1

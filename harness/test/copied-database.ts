@@ -55,7 +55,9 @@ export async function copyDatabase(
       name,
       ahead: 1,
       async read(path) {
-        if (path !== 'checkpoint') return readTile(db, parseTilePath(path))
+        if (path !== 'checkpoint') {
+          return (await readTile(db, parseTilePath(path))) ?? undefined
+        }
         return Buffer.from((await findCheckpoint(db)).checkpoint ?? '')
       },
     },

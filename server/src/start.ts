@@ -26,6 +26,7 @@ import { healthRoutes } from './http/health-routes.ts'
 import { watchKeys } from './keys/agreed-keys.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { citizenSearchRoutes } from './log/citizen-search-routes.ts'
+import { startKeeping } from './log/keep/start-keeping.ts'
 import { publishedLogRoutes } from './log/publish/routes.ts'
 import { startPublishing } from './log/publish/start-publishing.ts'
 import { logRoutes } from './log/routes.ts'
@@ -83,6 +84,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     const gateway: Gateway = { ledger, upstream }
     const publishing = startPublishing(deps)
     closers.unshift(() => publishing.close())
+    const keeping = await startKeeping(deps)
+    closers.unshift(() => keeping.close())
 
     const dormancy = startDormancy(deps)
     closers.unshift(() => dormancy.close())
@@ -91,6 +94,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     healthRoutes(app, deps, () => ({
       publishing: publishing.state(),
       timestamps: publishing.timestamps(),
+      keeping: keeping.state(),
     }))
     sessionRoutes(app, deps)
     clientSystemRoutes(app, deps)

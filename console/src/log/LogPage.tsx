@@ -57,9 +57,14 @@ export function LogPage() {
       />
       <section className="card" aria-label={text.log.title}>
         <Remote query={query} lines={10}>
-          {({ rows, next }) => (
+          {({ rows, next, sealedTo }) => (
             <>
               <LogTable rows={rows} />
+              {next === null && sealedTo > 0 && (
+                <p className="card-body soft">
+                  {text.log.sealedTo(formatCount(sealedTo))}
+                </p>
+              )}
               <Pager
                 onPrevious={
                   before === null

@@ -39,6 +39,8 @@ export const enOversight: typeof viOversight = {
       'No match: the hash computed on this computer differs from the recorded one. Tell the oversight body at once.',
     unverifiable: 'The browser cannot compute the hash here (HTTPS is needed).',
     decisionLink: (sequence) => `Decision: entry no. ${sequence}`,
+    sealedTo: (sequence) =>
+      `Searched from entry ${sequence} on. Entries before it are of sealed months: they open one by one, by sequence, and are not searched.`,
     keys: {
       v: 'Form version',
       t: 'Time',
@@ -67,6 +69,8 @@ export const enOversight: typeof viOversight = {
       de: 'Entry of the decision',
       no: 'Remark of the officer',
       ob: 'Object of the act',
+      up: 'Entries before sequence',
+      ro: 'Root up to there',
     },
     strengths: {
       none: 'None',

@@ -62,6 +62,9 @@ const names: Catalogue['names'] = {
     'approval-end': 'Approval ended',
     heartbeat: 'Heartbeat of the log',
     'log-timestamp': 'Time stamp of the log',
+    'log-seal': 'A month of the log sealed',
+    'log-prune': 'A month of the log pruned',
+    'key-destroy': 'Subject key of a month destroyed',
   },
   outcomes: {
     granted: 'Granted',

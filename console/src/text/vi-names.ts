@@ -62,6 +62,9 @@ export const viNames = {
     'approval-end': 'Kết thúc việc xin duyệt',
     heartbeat: 'Nhịp định kỳ của nhật ký',
     'log-timestamp': 'Dấu thời gian của nhật ký',
+    'log-seal': 'Nén lưu một tháng nhật ký',
+    'log-prune': 'Hủy một tháng nhật ký hết hạn lưu',
+    'key-destroy': 'Hủy khóa băm của một tháng',
   } satisfies Record<EntryKind, string>,
   outcomes: {
     granted: 'Cho phép',

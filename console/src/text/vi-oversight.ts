@@ -44,6 +44,8 @@ export const viOversight = {
       'Không khớp: mã băm tính lại trên máy này khác mã băm đã ghi. Báo ngay cho đơn vị giám sát.',
     unverifiable: 'Trình duyệt không cho tính mã băm ở đây (cần HTTPS).',
     decisionLink: (sequence: string) => `Quyết định: dòng số ${sequence}`,
+    sealedTo: (sequence: string) =>
+      `Chỉ tìm từ dòng ${sequence} trở đi. Các dòng trước đó thuộc những tháng đã nén lưu: mở được từng dòng theo số thứ tự, không tìm kiếm được.`,
     keys: {
       v: 'Phiên bản mẫu ghi',
       t: 'Thời điểm',
@@ -72,6 +74,8 @@ export const viOversight = {
       de: 'Dòng quyết định',
       no: 'Ghi chú của cán bộ',
       ob: 'Đối tượng của việc',
+      up: 'Các dòng trước số thứ tự',
+      ro: 'Mã băm gốc tới đó',
     } satisfies Record<EntryKey, string>,
     strengths: {
       none: 'Chưa xác thực',

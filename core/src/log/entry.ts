@@ -26,6 +26,9 @@ export const entryKinds = [
   'approval-end',
   'heartbeat',
   'log-timestamp',
+  'log-seal',
+  'log-prune',
+  'key-destroy',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 
@@ -85,6 +88,10 @@ export interface EntryBody {
   readonly no?: string
   /** What was changed or searched for, by name. */
   readonly ob?: string
+  /** What was sealed or pruned: the entries below this sequence. */
+  readonly up?: number
+  /** Root of the tree of the first `up` entries, base64url. */
+  readonly ro?: string
 }
 
 export interface EntryStamp {

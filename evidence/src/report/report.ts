@@ -55,6 +55,12 @@ export function textReport(verification: Verification, work: Work): string {
     `Quyết định chưa có kết quả: ${vi(verification.open)}. Dòng báo còn hoạt động: ${vi(verification.heartbeats)}`,
     `Decisions without an outcome: ${en(verification.open)}. Heartbeats: ${en(verification.heartbeats)}`,
   )
+  const { prunedTo } = verification
+  if (prunedTo > 0)
+    say(
+      `Đã hủy theo hạn lưu, có dòng nhật ký báo trước: các dòng trước dòng ${vi(prunedTo)}; mã băm còn đủ`,
+      `Pruned, as the log itself announces: entries before ${en(prunedTo)}; their hashes are all there`,
+    )
   if (first !== null) {
     lines.push('')
     say(`CHỖ SAI ĐẦU TIÊN: ${placed(first, 'vi')}`, `FIRST FAULT: ${placed(first, 'en')}`)
@@ -127,6 +133,7 @@ export function jsonReport(verification: Verification, work: Work): string {
       heartbeats: verification.heartbeats,
       lastTime: verification.lastTime,
       timestamps: verification.kept,
+      prunedTo: verification.prunedTo,
       first: first === null ? null : told(first),
       faults: faults.map(told),
       warnings: warnings.map(told),

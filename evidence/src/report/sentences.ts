@@ -125,6 +125,14 @@ const sentences: Readonly<Record<FaultKind | WarningKind, Say>> = {
     vi: 'Quá nhiều quyết định không có kết quả; không theo dõi tiếp được.',
     en: 'Too many decisions have no outcome to follow them any further.',
   }),
+  'pruned-too-young': ({ detail }) => ({
+    vi: `Dòng báo hủy tháng ${detail} khi tháng đó chưa kết thúc đủ mười hai tháng.`,
+    en: `The entry prunes ${detail}, which ended less than twelve months before.`,
+  }),
+  'prune-differs': ({ detail }) => ({
+    vi: `Dòng báo hủy không đúng với nhật ký (${detail}).`,
+    en: `The entry that announces a pruning does not agree with the log (${detail}).`,
+  }),
   'heartbeat-gap': ({ detail }) => ({
     vi: `Nhật ký im lặng ${detail} giây trước dòng này, quá hai lần khoảng đã công bố.`,
     en: `The log was silent for ${detail} s before this entry, over twice what is declared.`,

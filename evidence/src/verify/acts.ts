@@ -4,7 +4,7 @@
  * their outcome and nothing else, so that memory does not grow with the log.
  */
 import type { Clocks } from './clocks.ts'
-import type { EntryFacts } from './entry-fields.ts'
+import type { EntryFacts, Prune } from './entry-fields.ts'
 import type { Findings } from './finding.ts'
 
 /** Far more than a gateway can have under way; a log with more is not one of ours. */
@@ -24,10 +24,18 @@ export interface Unmatched {
 export interface Acts {
   /** `known`: an earlier run has checked it; it is only remembered. */
   observe(index: number, facts: EntryFacts, known: boolean): void
+  /** What the entries read announce as pruned, in their order. */
+  prunes(): readonly Announced[]
   /** Outcomes to be looked up in earlier entries, by request id. */
   unmatched(): ReadonlyMap<string, Unmatched>
   /** Reports what is left open; returns the granted decisions without an outcome. */
   end(): { open: number; heartbeats: number; lastTime: number | null }
+}
+
+export interface Announced extends Prune {
+  /** Sequence and UTC milliseconds of the entry that announces it. */
+  readonly index: number
+  readonly time: number
 }
 
 interface Open {
@@ -42,6 +50,7 @@ export function createActs(
 ): Acts {
   const open = new Map<string, Open>()
   const unmatched = new Map<string, Unmatched>()
+  const prunes: Announced[] = []
   // Of the one bundle that is read for what an earlier run has checked: 256 at most.
   const settledBefore = new Set<string>()
   let lastTime: number | null = null
@@ -98,7 +107,9 @@ export function createActs(
       if (kind === 'decision') decide(index, facts, known)
       else if (kind === 'outcome') settle(index, facts, known)
       else if (kind === 'heartbeat') heartbeats += 1
+      if (facts.prune !== null && !known) prunes.push({ ...facts.prune, index, time })
     },
+    prunes: () => prunes,
     unmatched: () => unmatched,
     end() {
       clocks.end()

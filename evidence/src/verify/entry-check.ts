@@ -1,4 +1,5 @@
 /** Reads an entry thoroughly and names what is wrong with it. Slow: see entry-scan.ts. */
+import { isMonth } from '@chot/core/log/keeping.ts'
 import {
   countMax,
   decisionOutcomes,
@@ -27,6 +28,8 @@ const soughtPlace = /(?<=(?:^| )(?:entry|before|size)=)[0-9]+(?= |$)/gu
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+const malformed = (detail: string): EntryFault => ({ kind: 'entry-malformed', detail })
+
 const isName = (name: string): name is FieldName => Object.hasOwn(fieldForms, name)
 
 /**
@@ -38,7 +41,6 @@ export function checkEntry(
   index: number,
   facts: EntryFacts,
 ): EntryFault | undefined {
-  const malformed = (detail: string): EntryFault => ({ kind: 'entry-malformed', detail })
   let text: string
   try {
     text = utf8.decode(bytes)
@@ -74,16 +76,21 @@ function fillFacts(
   entry: Readonly<Record<string, unknown>>,
   facts: EntryFacts,
 ): EntryFault | undefined {
-  const { t, k, oc, id, de } = entry
+  const { t, k, oc, id, de, ke, up, ro } = entry
   facts.time = Number(t)
   facts.kind = String(k ?? '')
   facts.outcome = String(oc ?? '')
   facts.id = typeof id === 'string' ? id : ''
   facts.decision = typeof de === 'number' ? de : -1
+  facts.prune = null
+  if (k === 'log-prune') {
+    if (typeof ke !== 'string' || !isMonth(ke)) return malformed('field ke')
+    if (typeof up !== 'number') return malformed('field up')
+    if (typeof ro !== 'string') return malformed('field ro')
+    facts.prune = { month: ke, up, root: ro }
+  }
   const missing = missingField(facts)
-  return missing === undefined
-    ? undefined
-    : { kind: 'entry-malformed', detail: `field ${missing}` }
+  return missing === undefined ? undefined : malformed(`field ${missing}`)
 }
 
 /** The field that an entry of this kind lacks, or whose word does not belong to this kind. */

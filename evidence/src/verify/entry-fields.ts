@@ -53,6 +53,8 @@ export const fieldForms = {
   de: 'place',
   no: 'remark',
   ob: 'text',
+  up: 'place',
+  ro: 'digest',
 } as const satisfies Readonly<Record<FieldName, FieldForm>>
 
 /** They stand first, in this order; the others follow as they were written. */
@@ -86,6 +88,16 @@ export interface EntryFacts {
   id: string
   /** Sequence of the decision; −1 if none is named. */
   decision: number
+  /** What the entry announces as pruned. */
+  prune: Prune | null
+}
+
+/** Entries below `up`, the last of them of `month` or before; their tree has this root. */
+export interface Prune {
+  readonly month: string
+  readonly up: number
+  /** 32 bytes, base64url. */
+  readonly root: string
 }
 
 export const blankFacts = (): EntryFacts => ({
@@ -94,4 +106,5 @@ export const blankFacts = (): EntryFacts => ({
   outcome: '',
   id: '',
   decision: -1,
+  prune: null,
 })

@@ -70,7 +70,9 @@ for (const [place, [name, form]] of Object.entries(fieldForms).entries()) {
   placeOfName[letters] = place
 }
 // They stand at the front only, where they are read by name.
-for (const name of ['pv', 'sa']) formOfName[(code(name) << 8) | name.charCodeAt(1)] = 0
+// What prunes is rare, and read thoroughly.
+for (const name of ['pv', 'sa', 'up', 'ro'])
+  formOfName[(code(name) << 8) | name.charCodeAt(1)] = 0
 
 /** Words by length and first letter, with their bytes. */
 const wordTable = (words: readonly string[]) => {
@@ -125,6 +127,7 @@ export const scanEntry: EntryScan = (bytes, start, stop, index, facts) => {
   facts.outcome = ''
   facts.id = ''
   facts.decision = -1
+  facts.prune = null
   let seen = 0
   while (bytes[at] === comma && bytes[at + 1] === quote && at + 6 < stop) {
     let name = bytes[at + 2] ?? 0

@@ -30,6 +30,8 @@ export type FaultKind =
   | 'outcome-of-other-request'
   | 'settled-twice'
   | 'too-many-open'
+  | 'pruned-too-young'
+  | 'prune-differs'
 
 export type WarningKind =
   | 'heartbeat-gap'

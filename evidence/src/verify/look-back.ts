@@ -15,7 +15,13 @@ import { boundsOf, bundleBytesMax } from './scan.ts'
 const unnamedSpan = 65_536
 
 export async function lookBack(
-  log: { readonly source: LogSource; readonly size: number; readonly from: number },
+  log: {
+    readonly source: LogSource
+    readonly size: number
+    readonly from: number
+    /** Decisions before it may be gone: it cannot be said what they were. */
+    readonly prunedTo: number
+  },
   unmatched: ReadonlyMap<string, Unmatched>,
   findings: Findings,
 ): Promise<void> {
@@ -55,7 +61,7 @@ async function decisionsBefore(
 
 /** The decision is nowhere it should be: looks at the entry that the outcome names. */
 async function tellWhy(
-  { source, size }: { source: LogSource; size: number },
+  { source, size, prunedTo }: { source: LogSource; size: number; prunedTo: number },
   { index, id, decision }: Unmatched,
   findings: Findings,
 ): Promise<void> {
@@ -64,6 +70,7 @@ async function tellWhy(
     await eachEntry(source, size, Math.floor(decision / tileWidth), (at, facts) => {
       if (at === decision) named = { ...facts }
     })
+  if (named === undefined && decision >= 0 && decision < prunedTo) return
   const detail = decision < 0 ? {} : { detail: String(decision) }
   const granted = named?.kind === 'decision' && named.outcome === 'granted'
   if (!granted) findings.fault({ kind: 'outcome-without-decision', index, ...detail })
@@ -74,7 +81,8 @@ async function tellWhy(
 
 const facts = blankFacts()
 
-async function eachEntry(
+/** The entries of a bundle that are well; none if it is not there. */
+export async function eachEntry(
   source: LogSource,
   size: number,
   bundle: number,

@@ -14,6 +14,7 @@ import { checkEntry } from './entry-check.ts'
 import { blankFacts } from './entry-fields.ts'
 import { scanEntry } from './entry-scan.ts'
 import type { Findings } from './finding.ts'
+import type { Gaps } from './gaps.ts'
 import type { BatchHasher } from './leaf-hashes.ts'
 import { firstDifference, type Levels, readTile } from './levels.ts'
 
@@ -29,6 +30,7 @@ interface Scan {
   readonly knownBefore: number
   readonly findings: Findings
   readonly acts: Acts
+  readonly gaps: Gaps
   readonly levels: Levels
   readonly hasher: BatchHasher
   readonly progress: (done: number) => void
@@ -153,7 +155,7 @@ function readEntries(scan: Scan, read: Read): Uint8Array | undefined {
   const start = read.index * tileWidth
   const path = tilePath({ level: 'entries', index: read.index, width: read.width })
   if (read.bundle === undefined) {
-    findings.fault({ kind: 'bundle-missing', index: start, path })
+    scan.gaps.add(read.index)
     return undefined
   }
   const bounds = boundsOf(read.bundle, read.width)

@@ -1,33 +1,32 @@
 /** The whole check of a log: signatures, tree, entries, and the tree an auditor saw before. */
 import type { Checkpoint } from '@chot/core/log/checkpoint.ts'
 import { noteBytesMax } from '@chot/core/log/note.ts'
-import { Malformed } from '@chot/core/log/note-encoding.ts'
 import type { Policy } from '@chot/core/log/policy.ts'
 import type { WitnessedAt } from '@chot/core/log/policy-check.ts'
 import {
   placeOfNode,
   type Tile,
-  tileBytes,
   tilePath,
-  tilesOfRanges,
   tileWidth,
   tileWidthAt,
 } from '@chot/core/log/tile.ts'
-import { rootOfTiles } from '@chot/core/log/tile-tree.ts'
 import type { Certificate } from '@chot/core/log/timestamp/certificate.ts'
 import { emptyRoot, hashBytes, sameBytes } from '@chot/core/log/tree.ts'
 import { nodesOfRange } from '@chot/core/log/tree-proof.ts'
 import { sha256 } from '../hashing.ts'
-import { type LogSource, readTileFile } from '../source.ts'
+import type { LogSource } from '../source.ts'
 import { judgeCheckpointBytes } from '../trust.ts'
 import { Unreachable } from '../unreachable.ts'
 import { type Acts, createActs } from './acts.ts'
 import { type ClockMark, createClocks } from './clocks.ts'
 import { createFindings, type Findings, type FindingsResult } from './finding.ts'
+import { createGaps, type Gaps } from './gaps.ts'
 import { countKept, createKeptRoots, type Kept, readKept, tellGaps } from './kept.ts'
 import type { BatchHasher } from './leaf-hashes.ts'
 import { createLevels } from './levels.ts'
 import { lookBack } from './look-back.ts'
+import { judgePrunes } from './prunes.ts'
+import { readTiles, rootAtSize } from './root-at-size.ts'
 import { Broken, type EarlierTree, scanLog } from './scan.ts'
 
 interface Earlier {
@@ -56,6 +55,8 @@ export interface Verification extends FindingsResult {
   /** Entries read: from `from` up to the size of the checkpoint. */
   readonly from: number
   readonly earlierSize: number | null
+  /** Entries below it were pruned, as the log itself announces; 0: none. */
+  readonly prunedTo: number
   readonly open: number
   readonly heartbeats: number
   readonly lastTime: number | null
@@ -93,12 +94,16 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
     ...lastSeen(checkpoint, witnessed),
   ])
   const acts = createActs(findings, heartbeatMs, clocks)
+  const gaps = createGaps()
   let from = 0
+  let prunedTo = 0
   if (checkpoint !== undefined) {
     from = await startOf(options, checkpoint, findings)
     tellRolledBack(kept, checkpoint, findings)
-    await scanFrom(options, checkpoint, from, kept, acts, findings)
-    await lookBack({ source, size: checkpoint.size, from }, acts.unmatched(), findings)
+    await scanFrom(options, checkpoint, from, { kept, acts, gaps, findings })
+    const { size } = checkpoint
+    prunedTo = await judgePrunes({ source, size }, acts.prunes(), gaps, findings)
+    await lookBack({ source, size, from, prunedTo }, acts.unmatched(), findings)
   }
   const { open, heartbeats, lastTime } = acts.end()
   tellGaps(kept, lastTime, findings)
@@ -111,6 +116,7 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
     signed: judged.trusted,
     from,
     earlierSize: earlier?.checkpoint.size ?? null,
+    prunedTo,
     open,
     heartbeats,
     lastTime,
@@ -139,41 +145,9 @@ async function startOf(
     return 0
   }
   if (size === 0) return 0
-  const root = await earlierRoot(source, size, checkpoint.size)
+  const root = await rootAtSize(source, size, checkpoint.size)
   if (root === undefined || !sameBytes(root, earlier.checkpoint.root)) return 0
   return size - 1 - ((size - 1) % tileWidth)
-}
-
-/** Undefined if a tile is missing or none. */
-async function earlierRoot(
-  source: LogSource,
-  earlierSize: number,
-  size: number,
-): Promise<Uint8Array | undefined> {
-  const tiles = await readTiles(
-    source,
-    tilesOfRanges([{ start: 0, end: earlierSize }], size),
-  )
-  try {
-    return rootOfTiles(
-      (tile) => tiles.get(`${tile.level}/${tile.index}`) ?? new Uint8Array(0),
-      earlierSize,
-      sha256,
-    )
-  } catch (error) {
-    if (error instanceof Malformed) return undefined
-    throw error
-  }
-}
-
-/** By `level/index`, whatever their widths. */
-async function readTiles(source: LogSource, tiles: readonly Tile[]) {
-  const read = new Map<string, Uint8Array>()
-  for (const tile of tiles) {
-    const file = await readTileFile(source, tile, tileBytes)
-    if (file !== undefined) read.set(`${tile.level}/${tile.index}`, file.bytes)
-  }
-  return read
 }
 
 /** The tiles at the right edge of a tree of `size`, a multiple of 256, that has grown since. */
@@ -196,9 +170,17 @@ async function scanFrom(
   options: VerifyOptions,
   checkpoint: Checkpoint,
   from: number,
-  kept: readonly Kept[],
-  acts: Acts,
-  findings: Findings,
+  {
+    kept,
+    acts,
+    gaps,
+    findings,
+  }: {
+    readonly kept: readonly Kept[]
+    readonly acts: Acts
+    readonly gaps: Gaps
+    readonly findings: Findings
+  },
 ): Promise<void> {
   const { source, earlier, hasher, progress } = options
   const { size } = checkpoint
@@ -229,6 +211,7 @@ async function scanFrom(
             knownBefore: from === 0 ? 0 : (before?.size ?? 0),
             findings,
             acts,
+            gaps,
             levels,
             hasher,
             progress: (done) => progress?.(done, size, from),

@@ -66,11 +66,11 @@ export async function migrate(ownerUrl: string): Promise<readonly string[]> {
 }
 
 /** Months of the log made ahead; what falls beyond them lands in the default partition. */
-const monthsAhead = 24
+export const logMonthsAhead = 24
 
 async function makeLogPartitions(client: pg.Client): Promise<void> {
   await client.query(
     `select make_log_partition(now() + n * interval '1 month') from generate_series(0, $1::int) n`,
-    [monthsAhead],
+    [logMonthsAhead],
   )
 }

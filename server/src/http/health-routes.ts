@@ -3,7 +3,7 @@ import type { App } from './app.ts'
 
 /**
  * `/healthz`: the process turns; `/readyz`: it can reach its database and so may be sent work.
- * `log` tells of publishing and time stamps; it alarms without taking the node out: queries are
+ * `log` tells of publishing, time stamps and keeping; it alarms without taking the node out: queries are
  * recorded all the same.
  */
 export function healthRoutes(

@@ -14,7 +14,18 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const keyBytes = 32
@@ -27,6 +38,9 @@ export interface Seal {
   /** Throws when the bytes are not what `seal` made for this very context. */
   open(sealed: Uint8Array, context: string): string
 }
+
+/** `absent`: never made, or lost; `destroyed`: for good. */
+export type SubjectKeyState = 'held' | 'destroyed' | 'absent'
 
 export interface KeyRing {
   /** What a dossier says of its persons. */
@@ -56,6 +70,12 @@ export interface KeyRing {
     number: string,
     epochs: readonly string[],
   ): readonly ({ readonly digest: Buffer; readonly fingerprint: Buffer } | null)[]
+  /**
+   * Destroys the subject key of a month, here and in the folder, for good: its place is taken by a
+   * mark, so that none is made anew. Whether there was a key. Throws what the disk throws.
+   */
+  destroySubjectKey(epoch: string): boolean
+  subjectKeyState(epoch: string): SubjectKeyState
   /** The key turned out not to be the one other nodes use: nothing more is digested under it. */
   distrust(name: string): void
   /** What the database and other nodes compare, of `data` or of a month: never the key. */
@@ -101,6 +121,42 @@ function sealUnder(key: KeyObject): Seal {
   }
 }
 
+/** Stands where a key was, so that none is made anew. */
+const destroyedMark = Buffer.from('destroyed\n')
+
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/**
+ * Overwrites a file with chance and puts `mark` in its place, each forced to the disk before the
+ * next. A disk that writes elsewhere (SSD, copy on write) may still hold the old octets: see
+ * docs/keeping.md.
+ */
+function overwriteWith(mark: Buffer, folder: string, path: string): void {
+  const file = openSync(path, existsSync(path) ? 'r+' : 'wx', 0o600)
+  try {
+    writeSync(file, randomBytes(keyBytes), 0, keyBytes, 0)
+    fsyncSync(file)
+    ftruncateSync(file, 0)
+    writeSync(file, mark, 0, mark.length, 0)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  const directory = openSync(folder, 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
+  }
+}
+
 /** Reads a key file, creating it when it is missing; refuses one that others could read. */
 function readOrCreateKey(path: string): Buffer {
   if (!existsSync(path)) {
@@ -114,6 +170,8 @@ function readOrCreateKey(path: string): Buffer {
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
     throw new Error(`key file ${path} is readable by others: chmod 600 it`)
   const key = readFileSync(path)
+  if (key.equals(destroyedMark))
+    throw new Error(`key ${path} was destroyed with its month`)
   if (key.length !== keyBytes)
     throw new Error(`key file ${path} must hold ${keyBytes} bytes`)
   return key
@@ -130,12 +188,19 @@ export function openKeyRing(folder: string): KeyRing {
   const digestUnder = (key: KeyObject) => (bytes: Uint8Array | string) =>
     createHmac('sha256', key).update(bytes).digest()
 
+  const subjectFolder = join(folder, 'subject')
+  const pathOf = (epoch: string) => join(subjectFolder, `${epoch}.key`)
+  const stateOf = (epoch: string): SubjectKeyState => {
+    const there = readIfThere(pathOf(epoch))
+    if (there === null) return 'absent'
+    return there.equals(destroyedMark) ? 'destroyed' : 'held'
+  }
   const subjectKeys = new Map<string, KeyObject>()
   const distrusted = new Set<string>()
   const subjectKey = (epoch: string) => {
     let key = subjectKeys.get(epoch)
     if (key === undefined) {
-      key = createSecretKey(readOrCreateKey(join(folder, 'subject', `${epoch}.key`)))
+      key = createSecretKey(readOrCreateKey(pathOf(epoch)))
       subjectKeys.set(epoch, key)
     }
     return key
@@ -159,14 +224,21 @@ export function openKeyRing(folder: string): KeyRing {
     findSubjectDigests: (number, epochs) =>
       epochs.map((epoch) => {
         // Read each time: a key that was destroyed a moment ago must find nothing any more.
-        const path = join(folder, 'subject', `${epoch}.key`)
-        if (!epochPattern.test(epoch) || !existsSync(path)) return null
-        const key = createSecretKey(readOrCreateKey(path))
+        if (!epochPattern.test(epoch) || stateOf(epoch) !== 'held') return null
+        const key = createSecretKey(readOrCreateKey(pathOf(epoch)))
         return {
           digest: digestUnder(key)(number),
           fingerprint: fingerprintOf(key.export()),
         }
       }),
+    destroySubjectKey(epoch) {
+      subjectKeys.delete(epoch)
+      const there = readIfThere(pathOf(epoch))
+      if (there?.equals(destroyedMark) === true) return false
+      overwriteWith(destroyedMark, subjectFolder, pathOf(epoch))
+      return there !== null
+    },
+    subjectKeyState: stateOf,
     distrust(name) {
       distrusted.add(name)
     },

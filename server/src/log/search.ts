@@ -16,6 +16,7 @@ import type { Reader, Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { record } from './append.ts'
+import { findSealedEntry, readSealedTo } from './keep/sealed-entry.ts'
 import { proofText, proveEntries } from './proofs.ts'
 
 export type LogFilter = z.infer<typeof logFilter>
@@ -62,8 +63,9 @@ export async function searchLog(
   return deps.db.inTx(async (tx) => {
     const known = await resolveFilter(tx, filter)
     const page = await readPage(tx, filter, known)
+    const sealedTo = await readSealedTo(tx)
     await record(tx, deps.clock.heldAt(), searchEntry(reader, describe(filter, known)))
-    return page
+    return { ...page, sealedTo }
   })
 }
 
@@ -74,20 +76,27 @@ export async function readLogEntry(
   sequence: number,
 ): Promise<LogEntryView> {
   const found = await deps.db.inTx(async (tx) => {
-    const [row] = await tx.rows<LogRow & { text: string; leaf_hash: Buffer }>(
-      `select ${rowColumns}, e.text, e.leaf_hash
-       from log_entries e left join accounts a on a.id = e.account_id
-       where e.seq = $1`,
-      [sequence],
-    )
+    const view = await findEntry(tx, sequence)
     await record(
       tx,
       deps.clock.heldAt(),
-      searchEntry(reader, `entry=${row === undefined ? '?' : sequence}`),
+      searchEntry(reader, `entry=${view === null ? '?' : sequence}`),
     )
-    return row
+    return view
   })
-  if (found === undefined) throw new Problem('not-found')
+  if (found === null) throw new Problem('not-found')
+  return found
+}
+
+/** In the rows, or in the bundle of a sealed month. */
+async function findEntry(tx: Tx, sequence: number): Promise<LogEntryView | null> {
+  const [found] = await tx.rows<LogRow & { text: string; leaf_hash: Buffer }>(
+    `select ${rowColumns}, e.text, e.leaf_hash
+     from log_entries e left join accounts a on a.id = e.account_id
+     where e.seq = $1`,
+    [sequence],
+  )
+  if (found === undefined) return findSealedEntry(tx, sequence)
   const { text, leaf_hash: leafHash, ...row } = found
   return { row, text, leafHash: leafHash.toString('hex') }
 }
@@ -104,13 +113,10 @@ export async function proveLogEntry(
   const { head, proofs } = await proveEntries(deps.db, [sequence])
   const proof = proofs.get(sequence)
   const text = await deps.db.inTx(async (tx) => {
-    const [row] = await tx.rows<{ text: string }>(
-      'select text from log_entries where seq = $1',
-      [sequence],
-    )
-    const object = row === undefined ? '?' : `${sequence}`
+    const entry = await findEntry(tx, sequence)
+    const object = entry === null ? '?' : `${sequence}`
     await record(tx, deps.clock.heldAt(), searchEntry(reader, `proof=${object}`))
-    return row?.text
+    return entry?.text
   })
   if (text === undefined) throw new Problem('not-found')
   if (head === null || proof === undefined)
@@ -156,7 +162,11 @@ async function resolveFilter(tx: Tx, filter: LogFilter): Promise<KnownFilter> {
   )
 }
 
-async function readPage(tx: Tx, filter: LogFilter, known: KnownFilter): Promise<LogPage> {
+async function readPage(
+  tx: Tx,
+  filter: LogFilter,
+  known: KnownFilter,
+): Promise<Omit<LogPage, 'sealedTo'>> {
   if (Object.values(known).includes(null)) return { rows: [], next: null }
   const [head] = await tx.rows<{ size: number }>('select size from log_head')
   const size = head?.size ?? 0

@@ -6,6 +6,7 @@
 import { serviceRule } from '@chot/contract/procedures.ts'
 import type { Calendar, WindowKind } from '@chot/core/calendar/window.ts'
 import type { AnswerKind } from '@chot/core/duties.ts'
+import { floorMonths } from '@chot/core/log/keeping.ts'
 import type { ServiceRule } from '@chot/core/query/facts.ts'
 import { z } from 'zod'
 import type { Reader } from '../db/database.ts'
@@ -115,6 +116,15 @@ const policyShapes = {
     openMax: z.number().int().min(1).max(100),
   }),
   'log-timestamps': z.strictObject({ minutes: z.number().int().min(10).max(1440) }),
+  // Whole months since a month's end. The floor is no policy: the database holds to it by itself.
+  'log-keeping': z
+    .strictObject({
+      sealedAfterMonths: z.number().int().min(floorMonths).max(1200),
+      prunedAfterMonths: z.number().int().min(floorMonths).max(1200),
+    })
+    .refine((keeping) => keeping.sealedAfterMonths <= keeping.prunedAfterMonths, {
+      message: 'a month is sealed before it is pruned',
+    }),
 }
 type PolicyName = keyof typeof policyShapes
 type PolicyValue<Name extends PolicyName> = z.infer<(typeof policyShapes)[Name]>

@@ -1,7 +1,8 @@
 /**
  * A copy of the published log as static files (C2SP tlog-tiles), to be served by anything. The
  * checkpoint is written last: whatever it states is there. A file is written whole or not at all,
- * and except the checkpoint and the count never again; with other bytes it is an alarm.
+ * and except the checkpoint and the count never again; with other bytes it is an alarm. Bundles that
+ * the log announces as pruned go once the checkpoint covers the announcement.
  */
 import {
   type Bundle,
@@ -12,6 +13,7 @@ import {
 } from '@chot/core/log/tile.ts'
 import { sameBytes } from '@chot/core/log/tree.ts'
 import type { Reader } from '../../db/database.ts'
+import { readDroppedTo } from '../keep/bundles.ts'
 import { PublishFault } from './fault.ts'
 import { countFile, countKept, countPath, readKeptFiles } from './kept.ts'
 import { readSignedHead } from './signed-head.ts'
@@ -42,6 +44,8 @@ export function openLogCopy(
   const { setting } = store
   /** The checkpoint last seen to be ours: it is not checked again. */
   let known: { readonly bytes: Uint8Array; readonly size: number } | null = null
+  /** Bundles below this sequence were removed by this process or found removed. */
+  let removedTo = 0
 
   async function putOnce(path: string, bytes: Uint8Array): Promise<void> {
     const there = await store.get(path)
@@ -77,7 +81,11 @@ export function openLogCopy(
       for (const file of files) {
         const path = tilePath(file)
         if (tile.width === tileWidth) full.push(path)
-        writing.push(readTile(reader, file).then((read) => putOnce(path, read)))
+        writing.push(
+          readTile(reader, file).then(async (read) => {
+            if (read !== null) await putOnce(path, read)
+          }),
+        )
       }
       if (writing.length < filesAtOnce) continue
       await Promise.all(writing)
@@ -90,6 +98,21 @@ export function openLogCopy(
     await bringKeptTo(head.size)
     // Partial tiles may go once the full one is there (tlog-tiles, Partial Tiles).
     for (const path of full) await store.removePartials(path)
+    await removePruned(await readDroppedTo(reader, head.size))
+  }
+
+  /** From the oldest on: wherever it was cut short, what is left reaches up to `to`. */
+  async function removePruned(to: number): Promise<void> {
+    if (to === removedTo) return
+    const pathAt = (index: number) =>
+      tilePath({ level: 'entries', index, width: tileWidth })
+    let first = to / tileWidth
+    while (first > 0 && (await store.get(pathAt(first - 1))) !== null) first -= 1
+    for (let index = first; index * tileWidth < to; index += 1) {
+      if (closed()) return
+      await store.remove(pathAt(index))
+    }
+    removedTo = to
   }
 
   /** Checkpoints kept of trees the copy holds, their count last. */

@@ -38,6 +38,7 @@ export async function openFolderStore(root: string): Promise<LogStore> {
       for (let made = folder; made.length >= first.length; made = dirname(made))
         await syncFolder(dirname(made))
     },
+    remove: (path) => rm(join(root, path), { force: true }),
     removePartials: (path) =>
       rm(join(root, `${path}.p`), { recursive: true, force: true }),
     close: async () => {},

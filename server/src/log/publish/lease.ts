@@ -2,10 +2,10 @@ import type pg from 'pg'
 import type { Database } from '../../db/database.ts'
 
 /**
- * Which of the nodes publishes: the one whose connection holds this advisory lock of the
- * database. It lets go when the process or the connection dies.
+ * Which of the nodes does what only one may do: the one whose connection holds the advisory lock
+ * of that work. It lets go when the process or the connection dies.
  */
-const publishLock = 0x63_68_6c_70
+const locks = { publish: 0x63_68_6c_70, keep: 0x63_68_6c_6b } as const
 
 export interface Lease {
   /** Takes it if it is free; whether it is held now. */
@@ -13,7 +13,10 @@ export interface Lease {
   release(): Promise<void>
 }
 
-export function openLease(db: Pick<Database, 'connect'>): Lease {
+export function openLease(
+  db: Pick<Database, 'connect'>,
+  work: keyof typeof locks,
+): Lease {
   let client: pg.Client | null = null
   let held = false
 
@@ -40,7 +43,7 @@ export function openLease(db: Pick<Database, 'connect'>): Lease {
       try {
         const { rows } = await client.query<{ held: boolean }>(
           'select pg_try_advisory_lock($1) as held',
-          [publishLock],
+          [locks[work]],
         )
         held = client !== null && rows[0]?.held === true
         return held

@@ -50,7 +50,7 @@ interface Leading {
 }
 
 export function openPublisher(deps: PublisherDeps): Publisher {
-  const lease = openLease(deps.db)
+  const lease = openLease(deps.db, 'publish')
   let stopped = false
   let leading: Leading | null = null
   /** Of whom led last: a copy has one writer at a time. */

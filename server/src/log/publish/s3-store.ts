@@ -29,7 +29,7 @@ class StoreRefused extends Error {
 }
 
 interface Sent {
-  readonly method: 'GET' | 'PUT' | 'POST'
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   readonly url: string
   readonly body?: Buffer
   readonly headers?: Readonly<Record<string, string>>
@@ -95,6 +95,11 @@ export function openS3Store(
         headers: { 'content-type': type, 'cache-control': cacheControl },
       })
       if (status !== 200) throw new StoreRefused(status)
+    },
+    async remove(path) {
+      const { status } = await send({ method: 'DELETE', url: urlOf(path) })
+      if (status !== 204 && status !== 200 && status !== 404)
+        throw new StoreRefused(status)
     },
     async removePartials(path) {
       // By the names they can have: no list of a bucket has to be asked for and read.

@@ -9,6 +9,8 @@ export interface LogStore {
   get(path: string): Promise<Uint8Array | null>
   /** Whole or not at all, and lasting once it resolves. */
   put(path: string, bytes: Uint8Array): Promise<void>
+  /** Whether there was such a file or not. */
+  remove(path: string): Promise<void>
   /** Removes what lies at `<path>.p/`, as far as there is something. */
   removePartials(path: string): Promise<void>
   close(): Promise<void>

@@ -1,6 +1,7 @@
 /** Tiles and bundles out of the database: what is served over HTTP is what the folder holds. */
 import {
   type Bundle,
+  decodeBundle,
   encodeBundle,
   type Tile,
   tilePath,
@@ -11,6 +12,7 @@ import {
 import { rootOfTiles, type TileReader } from '@chot/core/log/tile-tree.ts'
 import { hashBytes } from '@chot/core/log/tree.ts'
 import type { Reader } from '../../db/database.ts'
+import { findSealedBundle, readPrunedTo } from '../keep/bundles.ts'
 import { PublishFault } from './fault.ts'
 import { sha256 } from './sha256.ts'
 
@@ -20,29 +22,62 @@ export function isWithin({ level, index, width }: Tile | Bundle, size: number): 
 }
 
 /**
- * The bytes of a tile or bundle within the published tree (`isWithin`).
+ * The bytes of a tile or bundle within the published tree (`isWithin`); null for a bundle that was
+ * pruned. Tiles are there for ever.
  * Throws PublishFault `entry-missing` or `tile-differs` when the database does not hold it whole.
  */
-export async function readTile(reader: Reader, tile: Tile | Bundle): Promise<Uint8Array> {
+export function readTile(reader: Reader, tile: Tile): Promise<Uint8Array>
+export function readTile(reader: Reader, tile: Tile | Bundle): Promise<Uint8Array | null>
+export async function readTile(
+  reader: Reader,
+  tile: Tile | Bundle,
+): Promise<Uint8Array | null> {
   if (tile.level === 'entries') return readBundle(reader, tile)
   return (await readTiles(reader, [tile]))(tile)
 }
 
-async function readBundle(reader: Reader, bundle: Bundle): Promise<Uint8Array> {
+/** The rows first: when they went while this was asked, what they were sealed in is there. */
+async function readBundle(reader: Reader, bundle: Bundle): Promise<Uint8Array | null> {
   const start = bundle.index * tileWidth
   const rows = await reader.rows<{ text: string }>(
     'select text from log_entries where seq >= $1 and seq < $2 order by seq',
     [start, start + bundle.width],
     'log-bundle',
   )
-  if (rows.length !== bundle.width) throw new PublishFault('entry-missing')
-  return encodeBundle(rows.map(({ text }) => Buffer.from(text)))
+  if (rows.length === bundle.width)
+    return encodeBundle(rows.map(({ text }) => Buffer.from(text)))
+  const sealed = await findSealedBundle(reader, bundle.index)
+  if (sealed !== null) {
+    if (bundle.width === tileWidth) return sealed
+    return encodeBundle(decodeBundle(sealed, tileWidth).slice(0, bundle.width))
+  }
+  if (start + bundle.width <= (await readPrunedTo(reader))) return null
+  throw new PublishFault('entry-missing')
 }
 
 /** By the path of its tile. */
 type NamedBytes = readonly [path: string, hashes: Uint8Array]
 
-/** Each tile by itself, in the order asked; null where the rows have gaps. */
+const isWhole = (
+  { width }: Tile,
+  hashes: Uint8Array | null | undefined,
+): hashes is Uint8Array => (hashes?.length ?? 0) >= width * hashBytes
+
+/** Full tiles of sealed months, by their index. */
+async function readSealedLeaves(
+  reader: Reader,
+  tiles: readonly Tile[],
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  if (tiles.length === 0) return new Map()
+  const rows = await reader.rows<{ index: number; hashes: Buffer }>(
+    'select index, hashes from log_tiles where level = 0 and index = any($1::bigint[])',
+    [tiles.map(({ index }) => index)],
+    'log-sealed-tiles-0',
+  )
+  return new Map(rows.map(({ index, hashes }) => [index, hashes]))
+}
+
+/** Each tile by itself, in the order asked; short or null where rows are sealed. */
 const leavesSql = `
   select (select string_agg(leaf_hash, ''::bytea order by seq) from log_entries
            where seq >= t.start and seq < t.start + t.width) as hashes
@@ -59,10 +94,16 @@ async function readLeaves(
     [tiles.map(({ index }) => index * tileWidth), tiles.map(({ width }) => width)],
     'log-tiles-0',
   )
+  const sealed = await readSealedLeaves(
+    reader,
+    tiles.filter((tile, place) => !isWhole(tile, rows[place]?.hashes)),
+  )
   return tiles.map((tile, place) => {
-    const hashes = rows[place]?.hashes
-    if (hashes?.length !== tile.width * hashBytes) throw new PublishFault('entry-missing')
-    return [tilePath(tile), hashes]
+    const path = tilePath(tile)
+    const found = rows[place]?.hashes
+    const hashes = isWhole(tile, found) ? found : sealed.get(tile.index)
+    if (!isWhole(tile, hashes)) throw new PublishFault('entry-missing')
+    return [path, hashes.subarray(0, tile.width * hashBytes)]
   })
 }
 
