@@ -46,7 +46,7 @@ export function ReceiptPage({ id }: { readonly id: string }) {
         ? askEveryMs
         : false,
   })
-  const { data, isFetching, refetch, dataUpdatedAt } = query
+  const { data, isFetching, refetch } = query
   return (
     <Page
       title={text.receipt.title}
@@ -70,12 +70,7 @@ export function ReceiptPage({ id }: { readonly id: string }) {
                 <p className="soft">{text.receipt.proofsHint}</p>
               </div>
               {isWaiting(receipt) && (
-                <Waiting
-                  // A new answer is a new try.
-                  key={dataUpdatedAt}
-                  busy={isFetching}
-                  onRetry={() => void refetch()}
-                />
+                <Waiting busy={isFetching} onRetry={() => void refetch()} />
               )}
               <Proofs receipt={receipt} />
               <p>

@@ -221,9 +221,8 @@ export const enCounter: typeof viCounter = {
     running: 'No outcome yet',
     proofs: 'Proofs',
     proofsHint: 'Checked on this very computer; the server is not asked.',
-    waiting: 'Waiting for the signed log to hold this entry, as a rule within a second.',
-    waitingLong:
-      'The signed log does not hold this entry yet. Try again in some minutes.',
+    waiting:
+      'Waiting for the signed log to hold this entry, as a rule within a second. If it takes longer, try again in some minutes.',
     check: 'Check with the keys you trust',
     download: 'Download the receipt (.json)',
     downloadProof: 'Download the proof (.tlog-proof)',

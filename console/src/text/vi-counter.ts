@@ -227,8 +227,8 @@ export const viCounter = {
     running: 'Chưa có kết quả',
     proofs: 'Bằng chứng',
     proofsHint: 'Kiểm tra trên chính máy này, không phải do máy chủ nói.',
-    waiting: 'Đang chờ dòng này vào bản nhật ký đã ký công bố, thường trong một giây.',
-    waitingLong: 'Nhật ký chưa được công bố tới dòng này. Thử lại sau ít phút.',
+    waiting:
+      'Đang chờ dòng này vào bản nhật ký đã ký công bố, thường trong một giây. Nếu lâu hơn, thử lại sau ít phút.',
     check: 'Kiểm tra với khóa bạn tin cậy',
     download: 'Tải biên nhận (.json)',
     downloadProof: 'Tải bằng chứng (.tlog-proof)',
