@@ -113,6 +113,8 @@ export type Wrong =
   | 'altered-time'
   | 'other-key'
   | 'issuer-no-authority'
+  | 'authority-too-deep'
+  | 'critical-unknown'
   | 'not-granted'
 
 export interface TestAuthority {
@@ -143,8 +145,8 @@ export function createAuthority(fromMs: number): TestAuthority {
   const good = make(stamping)
   const impostor = make(stamping)
 
-  /** Who signs, and the authority sent along. */
-  function holders(wrong: Wrong | undefined): readonly [Holder, Holder] {
+  /** Who signs, and the authorities sent along. */
+  function holders(wrong: Wrong | undefined): readonly [Holder, ...Holder[]] {
     switch (wrong) {
       case 'no-usage':
         return [make([]), between]
@@ -165,8 +167,17 @@ export function createAuthority(fromMs: number): TestAuthority {
       }
       case 'issuer-no-authority': {
         const plain = make(stamping)
-        return [make(stamping, { issuer: plain }), plain]
+        return [make(stamping, { issuer: plain }), plain, between]
       }
+      case 'authority-too-deep': {
+        const extensions = [extension('2.5.29.19', true, sequence(truth(), integer(0)))]
+        const last = issue({ name: 'Last', issuer: root, extensions, ...span })
+        const deep = { name: 'Deep', issuer: last, extensions: ofAuthorities, ...span }
+        const deeper = issue(deep)
+        return [make(stamping, { issuer: deeper }), deeper, last]
+      }
+      case 'critical-unknown':
+        return [make([...stamping, extension('2.5.29.30', true, sequence())]), between]
       default:
         return [good, between]
     }
@@ -179,7 +190,7 @@ export function createAuthority(fromMs: number): TestAuthority {
     wrong?: Wrong,
   ): Buffer {
     if (wrong === 'not-granted') return sequence(sequence(integer(2)))
-    const [holder, above] = holders(wrong)
+    const [holder, ...above] = holders(wrong)
     const info = (at: number) =>
       sequence(
         integer(1),
@@ -210,10 +221,7 @@ export function createAuthority(fromMs: number): TestAuthority {
     )
     const signer = sequence(
       integer(1),
-      sequence(
-        nameOf(wrong === 'expired-authority' ? 'Gone' : issuerOf(wrong)),
-        integer(holder.serial),
-      ),
+      sequence(nameOf(issuerOf(wrong)), integer(holder.serial)),
       sequence(oid(ids.sha256)),
       tagged(0, ...attributes),
       ecdsa,
@@ -224,7 +232,7 @@ export function createAuthority(fromMs: number): TestAuthority {
       integer(3),
       set(sequence(oid(ids.sha256))),
       sequence(oid(ids.stampInfo), tagged(0, octets(shown))),
-      tagged(0, holder.certificate, above.certificate),
+      tagged(0, holder.certificate, ...above.map(({ certificate }) => certificate)),
       set(signer),
     )
     const token = sequence(oid(ids.signedData), tagged(0, data))
@@ -243,5 +251,8 @@ export function createAuthority(fromMs: number): TestAuthority {
   }
 }
 
-const issuerOf = (wrong: Wrong | undefined) =>
-  wrong === 'issuer-no-authority' ? 'Stamps' : 'Between'
+function issuerOf(wrong: Wrong | undefined): string {
+  if (wrong === 'expired-authority') return 'Gone'
+  if (wrong === 'issuer-no-authority') return 'Stamps'
+  return wrong === 'authority-too-deep' ? 'Deep' : 'Between'
+}

@@ -112,6 +112,7 @@ const s3Faults = () =>
 it('equals what is served, headers too, and loses partial tiles when their full one is there', async () => {
   await append(gateway, 200)
   await publishOnce()
+  expect([...s3.signed.keys()].at(-1)).toBe('/evidence/lao-cai/log/checkpoint')
   await expectWhole()
   const partial = pathsOf(0, await sizeOf(gateway))[0] ?? ''
   expect((await fetched(partial)).status).toBe(200)

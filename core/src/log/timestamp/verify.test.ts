@@ -54,6 +54,16 @@ describe('a time stamp', () => {
       'issuer-no-authority',
       'untrusted-certificate',
     ],
+    [
+      'under an authority that may not name others',
+      'authority-too-deep',
+      'untrusted-certificate',
+    ],
+    [
+      'by a certificate with a critical part that is not understood',
+      'critical-unknown',
+      'untrusted-certificate',
+    ],
     ['that was not granted', 'not-granted', 'not-granted'],
   ] as const)('%s does not hold', (_, wrong: Wrong, reason) => {
     expect(verdictOf(authority.answer(request, at, wrong))).toEqual({
