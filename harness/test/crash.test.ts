@@ -1,150 +1,25 @@
 /** Processes and database killed under load: nothing one over, nothing unrecorded, nothing twice. */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Config } from '@chot/server/config.ts'
 import {
   type Ask,
   faultsOfReceipts,
   faultsOfRecord,
   ungranted,
 } from '@chot/server/testing/check-record.ts'
-import type { HeldClock } from '@chot/server/testing/clock.ts'
-import type { TestDatabase } from '@chot/server/testing/database.ts'
-import { openDatabaseLine } from '@chot/server/testing/database-line.ts'
-import { openTestGateway, type TestGateway } from '@chot/server/testing/gateway.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { startEmbeddedPostgres } from '../src/postgres/embedded.ts'
-import { type Load, type Question, seededRandom, startLoad } from './load.ts'
-import { type ServerProcess, serverProcess } from './server-process.ts'
-
-const seed = Number(process.env.CHOT_TEST_SEED ?? 20_261_121)
-const random = seededRandom(seed)
-const below = (limit: number) => Math.floor(random() * limit)
-
-/** The processes under test have clocks of their own. */
-const realClock: HeldClock = {
-  now: Date.now,
-  heldAt: () => null,
-  set() {},
-  advance() {},
-}
-
-interface Arena {
-  readonly gateway: TestGateway
-  readonly nodes: readonly [ServerProcess, ServerProcess]
-  /** Ids of all requests that have reached the NPD. */
-  received(): readonly string[]
-  question(round: number): Question
-  close(): Promise<void>
-}
-
-/** `rounds` sets of dossiers whose budgets are soon spent, officers with few and many look-ups. */
-async function openArena(rounds: number, database?: TestDatabase): Promise<Arena> {
-  const gateway = await openTestGateway({
-    clock: realClock,
-    upstreamTimeoutMs: 1_000,
-    ...(database === undefined ? {} : { database }),
-  })
-  const { rows } = gateway.database
-  await rows(
-    `update service_registrations set queries_per_window =
-       case service_code when 'verify-person' then 40 else 100000 end`,
-  )
-  const officers = []
-  for (const perDay of [100_000, 100_000, 70, 25])
-    officers.push(await gateway.addOfficer({ duties: ['receiving'], perDay }))
-  const dossiers: string[] = []
-  for (let index = 0; index < rounds * 3; index++)
-    dossiers.push(
-      await gateway.putDossier({ officers, persons: [gateway.person(index * 40)] }),
-    )
-  await rows('update dossiers set budget = 30')
-  const headers: Record<string, string>[] = []
-  for (const { username } of officers) headers.push(await gateway.actFor(username))
-  const config: Config = gateway.server.deps.config
-  await gateway.server.close()
-  gateway.simulator.faults.set({ kind: 'slow', delayMs: 15 })
-
-  const received: string[] = []
-  let seen = 0
-  // The simulator keeps the last thousand.
-  const collect = () => {
-    for (const { sequence, requestId } of gateway.simulator.received.latest) {
-      if (sequence <= seen) continue
-      expect(sequence).toBe(seen + 1)
-      seen = sequence
-      received.push(requestId)
-    }
-  }
-  const timer = setInterval(collect, 25)
-  const keys = Array.from({ length: 40 }, () => randomUUID())
-  const nodes = [serverProcess(config), serverProcess(config)] as const
-  return {
-    gateway,
-    nodes,
-    received() {
-      collect()
-      return received
-    },
-    question(round) {
-      const set = random() < 0.8 ? round : below(round + 1)
-      const key = random() < 0.1 ? keys[below(keys.length)] : undefined
-      const isMatch = random() < 0.2
-      return {
-        headers: {
-          ...headers[below(headers.length)],
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-        },
-        body: {
-          dossier: dossiers[Math.min(set * 3 + below(3), dossiers.length - 1)],
-          procedure: '1.001193',
-          service: isMatch ? 'verify-person' : 'look-up-person',
-          purpose: isMatch ? 'verify-identity' : 'register-civil-status',
-          subject: { party: 1 },
-        },
-      }
-    },
-    async close() {
-      clearInterval(timer)
-      for (const node of nodes) await node.kill9()
-      await gateway.close()
-    },
-  }
-}
-
-const nodeOf = (arena: Arena) => {
-  const alive = arena.nodes.flatMap(({ url }) => url ?? [])
-  return alive[below(alive.length)] ?? null
-}
-
-const tally = ({ heard }: Load) => ({
-  answered: heard.answered.length,
-  lost: heard.lost,
-  ...Object.fromEntries(heard.codes),
-})
-
-/** Everything that must hold when all is quiet again and one process has started last. */
-async function checkAll(arena: Arena, { heard }: Load): Promise<void> {
-  const { rows } = arena.gateway.database
-  expect(await faultsOfRecord(rows)).toEqual([])
-  const open = await rows('select request_id from queries where outcome is null')
-  expect(open).toEqual([])
-  expect(heard.answered.filter(({ outcome }) => outcome === undefined)).toEqual([])
-  expect(await faultsOfReceipts(rows, [...heard.answered, ...heard.others])).toEqual([])
-  const received = arena.received()
-  expect(new Set(received).size).toBe(received.length)
-  expect(await ungranted(rows, received)).toEqual([])
-  expect(
-    await rows(
-      'select request_id from queries where outcome = $1 and request_id = any($2)',
-      ['not-sent', received],
-    ),
-  ).toEqual([])
-}
+import {
+  type Arena,
+  below,
+  checkAll,
+  nodeOf,
+  type OwnDatabase,
+  openArena,
+  openOwnDatabase,
+  tally,
+} from './crash-arena.ts'
+import { startLoad } from './load.ts'
 
 describe('two processes killed at random under load', () => {
   const rounds = 6
@@ -267,41 +142,18 @@ describe('two processes killed at random under load', () => {
 })
 
 describe('a database killed under load', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'chot-crash-'))
   const rounds = 3
   const callers = 24
-  let postgres: Awaited<ReturnType<typeof startEmbeddedPostgres>>
-  let line: Awaited<ReturnType<typeof openDatabaseLine>>
+  let own: OwnDatabase
   let arena: Arena
 
-  const startDatabase = () => startEmbeddedPostgres({ folder: join(folder, 'postgres') })
-
   beforeAll(async () => {
-    postgres = await startDatabase()
-    // It takes another port each time; the line has one.
-    line = await openDatabaseLine(postgres.port)
-    const ownerUrl = line.over(postgres.ownerUrl)
-    arena = await openArena(rounds, {
-      ownerUrl,
-      appUrl: line.over(postgres.appUrl()),
-      keysFolder: mkdtempSync(join(folder, 'keys-')),
-      async rows<Row>(sql: string, values: readonly unknown[] = []) {
-        const client = new pg.Client({ connectionString: ownerUrl })
-        await client.connect()
-        try {
-          return (await client.query(sql, [...values])).rows as Row[]
-        } finally {
-          await client.end()
-        }
-      },
-      drop: async () => {},
-    })
+    own = await openOwnDatabase()
+    arena = await openArena(rounds, { database: own.database })
   })
   afterAll(async () => {
     await arena?.close()
-    await line?.close()
-    await postgres?.close()
-    rmSync(folder, { recursive: true, force: true })
+    await own?.close()
   })
 
   it('keeps what was told, sends nothing unrecorded, and the service comes back by itself', async () => {
@@ -320,8 +172,8 @@ describe('a database killed under load', () => {
         timeout: 20_000,
       })
       await pause(below(300))
-      postgres.kill9()
-      await postgres.ended
+      own.postgres().kill9()
+      await own.postgres().ended
       // What was granted before may still be on its way.
       let reached = -1
       await expect
@@ -339,8 +191,7 @@ describe('a database killed under load', () => {
         .poll(() => heard.codes.get('record-unavailable') ?? 0, { timeout: 20_000 })
         .toBeGreaterThan(refused + 2 * callers)
       expect(arena.received().length).toBe(reached)
-      postgres = await startDatabase()
-      line.mend(postgres.port)
+      await own.restart()
     }
     const before = heard.answered.length
     await vi.waitFor(() => expect(heard.answered.length).toBeGreaterThan(before), {

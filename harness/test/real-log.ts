@@ -63,7 +63,7 @@ export async function entriesOf({
   return rows.map(({ text }) => Buffer.from(text))
 }
 
-function keyOf(gateway: TestGateway): RealLog['key'] {
+export function keyOf(gateway: TestGateway): RealLog['key'] {
   const { config } = gateway.server.deps
   const pem = readFileSync(join(gateway.database.keysFolder, 'log', 'checkpoint.key'))
   const secret = createPrivateKey(pem)

@@ -1,10 +1,13 @@
 /** A gateway in a process of its own, for tests that kill it. Its settings come as JSON. */
+import { flushCompileCache } from 'node:module'
 import type { Config } from '@chot/server/config.ts'
 import { openProgramLog } from '@chot/server/program-log.ts'
 import { startServer } from '@chot/server/start.ts'
 
 const config = JSON.parse(process.env.CHOT_TEST_CONFIG ?? '') as Config
 const server = await startServer({ config, log: openProgramLog('silent') })
+// A process that is killed would leave nothing compiled behind.
+flushCompileCache()
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`)
 
 process.once('SIGTERM', () => {

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '@chot/server/config.ts'
 
@@ -38,7 +40,12 @@ export function serverProcess(config: Config): ServerProcess {
     },
     async start() {
       const starting = spawn(process.execPath, [entry], {
-        env: { ...process.env, CHOT_TEST_CONFIG: JSON.stringify(config) },
+        env: {
+          ...process.env,
+          CHOT_TEST_CONFIG: JSON.stringify(config),
+          // Halves the processor time of a start.
+          NODE_COMPILE_CACHE: join(tmpdir(), 'chot-compile-cache'),
+        },
         stdio: ['pipe', 'pipe', 'inherit'],
       })
       child = starting

@@ -44,12 +44,16 @@ export interface EmbeddedPostgres {
   close(): Promise<void>
   /** Ends every process of the server with SIGKILL, as a loss of power would. */
   kill9(): void
+  /** Immediate shutdown: the server ends its processes where they are, and recovers when it starts. */
+  quit(): void
 }
 
 export interface EmbeddedPostgresOptions {
   /** Made when missing, closed to other users. */
   readonly folder: string
   readonly log?: (line: string) => void
+  /** Added to what the server's processes see of an environment: nothing else of ours. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export const databaseName = 'chot'
@@ -94,6 +98,7 @@ export async function startEmbeddedPostgres(
         port,
         join(folder, 'server.log'),
         runAs,
+        options.environment ?? {},
       )
       const failure = await untilReady(run, cluster)
       if (failure === null) {
@@ -191,6 +196,7 @@ function launch(
   port: number,
   logFile: string,
   runAs: RunAs | null,
+  environment: Readonly<Record<string, string>>,
 ): Run {
   const settings = {
     cluster_name: cluster.name,
@@ -228,7 +234,7 @@ function launch(
     {
       ...(runAs ?? {}),
       cwd: cluster.dataFolder,
-      env: bareEnvironment,
+      env: { ...bareEnvironment, ...environment },
       stdio: ['pipe', output, output],
       // A group of its own: Ctrl-C in the terminal is ours to pass on, in our order.
       detached: true,
@@ -262,6 +268,12 @@ async function untilReady(run: Run, cluster: Cluster): Promise<string | null> {
     await pause(10)
   }
   return readFileSync(run.logFile, 'utf8').slice(-1_500).trim()
+}
+
+/** Line 1 of postmaster.pid is the id of the server's first process. */
+function serverOf({ dataFolder }: Cluster): readonly number[] {
+  const [pid = ''] = readFileSync(join(dataFolder, 'postmaster.pid'), 'utf8').split('\n')
+  return [Number(pid)]
 }
 
 /** Line 8 of postmaster.pid is the server's state (miscadmin.h, LOCK_FILE_LINE_PM_STATUS). */
@@ -322,6 +334,7 @@ function opened(
     ended: run.ended,
     close: () => stop(run, cluster),
     kill9: () => signalAll(processesOf(cluster.name), 'SIGKILL'),
+    quit: () => signalAll(serverOf(cluster), 'SIGQUIT'),
   }
 }
 

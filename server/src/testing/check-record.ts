@@ -45,10 +45,13 @@ export async function faultsOfRecord(ask: Ask): Promise<string[]> {
   ]
 }
 
-function entriesOf(ask: Ask): Promise<EntryRow[]> {
+/** All, or those of these sequences. */
+function entriesOf(ask: Ask, sequences?: readonly number[]): Promise<EntryRow[]> {
   return ask<EntryRow>(
     `select seq, round(extract(epoch from at) * 1000)::bigint as at, text, leaf_hash, kind, outcome,
-            request_id, account_id, dossier_code from log_entries order by seq`,
+            request_id, account_id, dossier_code from log_entries
+     where $1::bigint[] is null or seq = any($1) order by seq`,
+    [sequences ?? null],
   )
 }
 
@@ -196,7 +199,12 @@ export async function faultsOfReceipts(
   ask: Ask,
   receipts: readonly Receipt[],
 ): Promise<string[]> {
-  const entries = new Map((await entriesOf(ask)).map((entry) => [entry.seq, entry]))
+  const sequences = receipts.flatMap(({ decision, outcome }) => [
+    decision.sequence,
+    ...(outcome === undefined ? [] : [outcome.sequence]),
+  ])
+  const rows = await entriesOf(ask, sequences)
+  const entries = new Map(rows.map((entry) => [entry.seq, entry]))
   const faults: string[] = []
   for (const { requestId, decision, outcome } of receipts) {
     const places = [
