@@ -50,12 +50,14 @@ interface ArenaOptions {
   readonly database?: TestDatabase
   /** The nodes publish the log, to this folder too; a server that nobody asks stays up to renew. */
   readonly folder?: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly log?: (text: string) => void
 }
 
 /** `rounds` sets of dossiers whose budgets are soon spent, officers with few and many look-ups. */
 export async function openArena(
   rounds: number,
-  { database, folder }: ArenaOptions = {},
+  { database, folder, ...process }: ArenaOptions = {},
 ): Promise<Arena> {
   const gateway = await openTestGateway({
     clock: realClock,
@@ -105,7 +107,7 @@ export async function openArena(
   }
   const timer = setInterval(collect, 25)
   const keys = Array.from({ length: 40 }, () => randomUUID())
-  const nodes = [serverProcess(config), serverProcess(config)] as const
+  const nodes = [serverProcess(config, process), serverProcess(config, process)] as const
   return {
     gateway,
     nodes,
@@ -176,6 +178,10 @@ export interface OwnDatabase {
   postgres(): EmbeddedPostgres
   /** After it has ended: starts it again, at the same address for the gateway. */
   restart(): Promise<void>
+  /** As what supervises services would: PostgreSQL may have recovered by itself, or given up. */
+  restartIfEnded(): Promise<void>
+  /** Of the cluster. */
+  readonly dataFolder: string
   close(): Promise<void>
 }
 
@@ -186,10 +192,23 @@ export async function openOwnDatabase(
   const folder = mkdtempSync(join(tmpdir(), 'chot-crash-'))
   const start = () =>
     startEmbeddedPostgres({ folder: join(folder, 'postgres'), environment })
-  let postgres = await start()
+  let hasEnded = false
+  const launch = async () => {
+    const started = await start()
+    hasEnded = false
+    void started.ended.then(() => {
+      hasEnded = true
+    })
+    return started
+  }
+  let postgres = await launch()
   // It takes another port each time; the line has one.
   const line = await openDatabaseLine(postgres.port)
   const ownerUrl = line.over(postgres.ownerUrl)
+  const restart = async () => {
+    postgres = await launch()
+    line.mend(postgres.port)
+  }
   return {
     database: {
       ownerUrl,
@@ -207,9 +226,10 @@ export async function openOwnDatabase(
       drop: async () => {},
     },
     postgres: () => postgres,
-    async restart() {
-      postgres = await start()
-      line.mend(postgres.port)
+    dataFolder: join(folder, 'postgres', 'data'),
+    restart,
+    async restartIfEnded() {
+      if (hasEnded) await restart()
     },
     async close() {
       await line.close()

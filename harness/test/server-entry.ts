@@ -5,7 +5,8 @@ import { openProgramLog } from '@chot/server/program-log.ts'
 import { startServer } from '@chot/server/start.ts'
 
 const config = JSON.parse(process.env.CHOT_TEST_CONFIG ?? '') as Config
-const server = await startServer({ config, log: openProgramLog('silent') })
+const log = openProgramLog(process.env.CHOT_TEST_LOG_LEVEL ?? 'silent', process.stderr)
+const server = await startServer({ config, log })
 // A process that is killed would leave nothing compiled behind.
 flushCompileCache()
 process.stdout.write(`${JSON.stringify({ url: server.url })}\n`)

@@ -18,8 +18,17 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
+interface ProcessOptions {
+  readonly environment?: Readonly<Record<string, string>>
+  /** Told the program's own log; without it there is none. */
+  readonly log?: (text: string) => void
+}
+
 /** A place for one server process after another. */
-export function serverProcess(config: Config): ServerProcess {
+export function serverProcess(
+  config: Config,
+  { environment = {}, log }: ProcessOptions = {},
+): ServerProcess {
   let child: ChildProcess | null = null
   let url: string | null = null
 
@@ -42,20 +51,23 @@ export function serverProcess(config: Config): ServerProcess {
       const starting = spawn(process.execPath, [entry], {
         env: {
           ...process.env,
+          ...environment,
           CHOT_TEST_CONFIG: JSON.stringify(config),
+          CHOT_TEST_LOG_LEVEL: log === undefined ? 'silent' : 'info',
           // Halves the processor time of a start.
           NODE_COMPILE_CACHE: join(tmpdir(), 'chot-compile-cache'),
         },
-        stdio: ['pipe', 'pipe', 'inherit'],
+        stdio: ['pipe', 'pipe', log === undefined ? 'inherit' : 'pipe'],
       })
       child = starting
+      starting.stderr?.setEncoding('utf8').on('data', log ?? (() => {}))
       url = await new Promise<string>((resolve, reject) => {
         const timer = setTimeout(
           () => reject(new Error('the server did not start in time')),
           startMsMax,
         )
         starting.once('exit', (code) => reject(new Error(`the server ended: ${code}`)))
-        starting.stdout.once('data', (bytes: Buffer) => {
+        starting.stdout?.once('data', (bytes: Buffer) => {
           clearTimeout(timer)
           resolve((JSON.parse(bytes.toString()) as { url: string }).url)
         })

@@ -91,11 +91,16 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => dormancy.close())
 
     const app = await createApp(deps)
-    healthRoutes(app, deps, () => ({
-      publishing: publishing.state(),
-      timestamps: publishing.timestamps(),
-      keeping: keeping.state(),
-    }))
+    healthRoutes(
+      app,
+      deps,
+      () => ({
+        publishing: publishing.state(),
+        timestamps: publishing.timestamps(),
+        keeping: keeping.state(),
+      }),
+      ledger.isRecording,
+    )
     sessionRoutes(app, deps)
     clientSystemRoutes(app, deps)
     gatewayRoutes(app, { ...deps, ...gateway })

@@ -41,8 +41,9 @@ export class DatabaseGone extends Error {
   }
 }
 
-// Class 08 connection exceptions, 57P shutdowns, 53 resources (PostgreSQL Appendix A).
-const goneStates = /^(08|57P|53)/
+// Class 08 connection exceptions, 57P shutdowns, 53 resources, 58 system errors: a disk that fails
+// (PostgreSQL Appendix A).
+const goneStates = /^(08|57P|53|58)/
 const goneCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

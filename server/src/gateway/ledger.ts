@@ -38,6 +38,8 @@ export interface Ledger {
    * DatabaseGone when it could not be recorded now: it is then retried until it is.
    */
   settle(settlement: Settlement): Promise<LoggedEntry | null>
+  /** False from a batch that could not be recorded to the next that was. */
+  isRecording(): boolean
   close(): Promise<void>
 }
 
@@ -51,6 +53,7 @@ export function openLedger(
   let pumping: Promise<void> | null = null
   let retry: NodeJS.Timeout | null = null
   let closed = false
+  let failing = false
 
   function pump(): void {
     pumping ??= drain().finally(() => {
@@ -72,7 +75,10 @@ export function openLedger(
           await client.query(planByKey)
         }
         await runBatch(deps, nodeId, client, admitting, settling)
+        if (failing) deps.log.info('batches are recorded again')
+        failing = false
       } catch (error) {
+        failing = true
         const gone = isDatabaseGone(error) ? new DatabaseGone(error) : error
         await dropClient()
         for (const each of admitting) {
@@ -84,7 +90,10 @@ export function openLedger(
           each.reject(gone)
           settlements.push(unheard(each.item))
         }
-        deps.log.error({ waiting: settlements.length }, 'a batch could not be recorded')
+        deps.log.error(
+          { waiting: settlements.length, code: codeOf(error) },
+          `a batch could not be recorded${becauseOf(codeOf(error))}`,
+        )
         retryLater()
       }
     }
@@ -124,6 +133,7 @@ export function openLedger(
         else reject(new DatabaseGone(new Error('waiting to reconnect')))
       })
     },
+    isRecording: () => !failing,
     async close() {
       closed = true
       if (retry !== null) clearTimeout(retry)
@@ -132,6 +142,22 @@ export function openLedger(
       await dropClient()
     },
   }
+}
+
+/** Of PostgreSQL or the system, wherever in the causes it stands. */
+function codeOf(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause)
+    if ('code' in each && typeof each.code === 'string') return each.code
+  return undefined
+}
+
+/** PostgreSQL Appendix A: disk_full, io_error, and the crash that a failed write of its log is. */
+function becauseOf(code: string | undefined): string {
+  if (code === '53100') return ": the database's disk is full"
+  if (code === '58030') return ": the database's disk fails"
+  if (code === '57P02')
+    return ': PostgreSQL went down by itself; its own log says why (a full or failing disk?)'
+  return ''
 }
 
 /** Nobody waits for it any more; it must be recorded all the same. */

@@ -12,6 +12,8 @@ export interface Copies {
   check(size: number): Promise<void>
   /** Begins to bring each to this head, unless it is being written. */
   bringTo(head: { readonly size: number; readonly checkpoint: string }): void
+  /** Whether one of them could not be written when it was tried last. */
+  isBehind(): boolean
   /** Ends when each is level with what it was brought to, or has failed. */
   settled(): Promise<void>
   /** Leaves each as it is, with whole files, and a checkpoint that says no more than they do. */
@@ -45,7 +47,10 @@ export async function openCopies(
       if (error instanceof PublishFault) return onFault(error)
       const { code } = error as { code?: unknown }
       if (!each.failed)
-        deps.log.error({ code }, `${setting} could not be written; it is tried again`)
+        deps.log.error(
+          { code },
+          `${setting} could not be written${becauseOf(code)}; it is tried again`,
+        )
       each.failed = true
     }
   }
@@ -62,6 +67,7 @@ export async function openCopies(
           each.work = null
         })
     },
+    isBehind: () => copies.some(({ failed }) => failed),
     settled,
     async close() {
       closed = true
@@ -69,6 +75,12 @@ export async function openCopies(
       for (const store of stores) await store.close()
     },
   }
+}
+
+function becauseOf(code: unknown): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return ': its disk is full'
+  if (code === 'EIO') return ': its disk fails'
+  return ''
 }
 
 async function openStores({

@@ -22,16 +22,17 @@ export async function openFolderStore(root: string): Promise<LogStore> {
     async put(path, bytes) {
       const place = join(root, path)
       const temporary = join(temporaryFolder, randomUUID())
-      const file = await open(temporary, 'wx', 0o644)
-      try {
-        await file.writeFile(bytes)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
       const folder = dirname(place)
-      const first = await mkdir(folder, { recursive: true })
-      await rename(temporary, place)
+      let first: string | undefined
+      try {
+        await writeSynced(temporary, bytes)
+        first = await mkdir(folder, { recursive: true })
+        await rename(temporary, place)
+      } catch (error) {
+        // On a full disk each try would leave one more behind.
+        await rm(temporary, { force: true }).catch(() => {})
+        throw error
+      }
       // A power cut keeps a name only if the folder it stands in was forced to the disk.
       await syncFolder(folder)
       if (first === undefined) return
@@ -42,6 +43,16 @@ export async function openFolderStore(root: string): Promise<LogStore> {
     removePartials: (path) =>
       rm(join(root, `${path}.p`), { recursive: true, force: true }),
     close: async () => {},
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o644)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

@@ -24,7 +24,8 @@ import { openSigners, type Signer } from './signing-key.ts'
 /** A long backlog is published head by head. */
 export const entriesPerHeadMax = 65_536
 
-export type PublisherState = 'publishing' | 'standby' | 'stopped'
+/** `copy-behind`: heads are signed and served, but a copy of the log cannot be written. */
+export type PublisherState = 'publishing' | 'copy-behind' | 'standby' | 'stopped'
 
 /**
  * `grown`: a head was stored. `beat`: a heartbeat was entered, to be published by the next turn.
@@ -129,8 +130,14 @@ export function openPublisher(deps: PublisherDeps): Publisher {
     return { signers, copies, last }
   }
 
+  function state(): PublisherState {
+    if (stopped) return 'stopped'
+    if (leading === null) return 'standby'
+    return leading.copies.isBehind() ? 'copy-behind' : 'publishing'
+  }
+
   return {
-    state: () => (stopped ? 'stopped' : leading === null ? 'standby' : 'publishing'),
+    state,
     turn,
     async settled() {
       await copies?.settled()
