@@ -48,7 +48,6 @@ const formCodes: Readonly<Record<FieldForm, number>> = {
   version: 0,
   instant: 0,
   salt: 0,
-  remark: 0,
   count: 1,
   place: 2,
   word: 3,
@@ -56,6 +55,7 @@ const formCodes: Readonly<Record<FieldForm, number>> = {
   digest: 5,
   text: 6,
   texts: 7,
+  remark: 8,
 }
 
 const kindName = code('k')
@@ -171,7 +171,7 @@ export const scanEntry: EntryScan = (bytes, start, stop, index, facts) => {
       at += digestLength + 1
     } else {
       from = at
-      at = endOfText(bytes, from, stop)
+      at = form === 8 ? endOfWords(bytes, from, stop) : endOfText(bytes, from, stop)
       if (at < 0) return false
       if (form === 3) {
         const word = wordAt(name === kindName ? kinds : outcomes, bytes, from, at - 1)
@@ -243,6 +243,30 @@ function endOfText(bytes: Buffer, from: number, stop: number): number {
     if (kind > digit) return kind === end ? at + 1 : -1
     run = (run + 1) * kind
     if (run >= shortestNumber) return -1
+  }
+  return -1
+}
+
+/**
+ * A text in Vietnamese: letters of U+00C0 … U+027F and U+1E80 … U+1EFF besides ASCII, none of which
+ * becomes a digit when it is normalised. With fewer digits in all than the shortest number has,
+ * there is none in it, however they are grouped.
+ */
+function endOfWords(bytes: Buffer, from: number, stop: number): number {
+  let digits = 0
+  for (let at = from; at < stop; at += 1) {
+    const octet = bytes[at] ?? 0
+    const kind = classOf[octet] ?? unusual
+    if (kind === end) return digits < shortestNumber ? at + 1 : -1
+    if (kind !== unusual) digits += kind
+    else {
+      if (octet === 0xe1) {
+        at += 1
+        if (bytes[at] !== 0xba && bytes[at] !== 0xbb) return -1
+      } else if (octet < 0xc3 || octet > 0xc9) return -1
+      at += 1
+      if (((bytes[at] ?? 0) & 0xc0) !== 0x80) return -1
+    }
   }
   return -1
 }
