@@ -3,7 +3,17 @@
  * Answers are trusted in shape: they come from the server this page was built with, and a schema
  * library would cost a third of what a weak line should carry.
  */
-import type { AccountPage } from '@chot/contract/accounts.ts'
+
+import type {
+  AccountActBody,
+  AccountDetail,
+  AccountPage,
+  AccountRequestBody,
+  DecisionBody,
+  IssuedSecret,
+  Outcomes,
+  RequestPage,
+} from '@chot/contract/accounts.ts'
 import type {
   ClientSystemList,
   ClientSystemView,
@@ -28,6 +38,7 @@ import type { ReceiptFile } from '@chot/contract/receipts.ts'
 import type {
   passwordChange,
   Session,
+  SessionEnd,
   signIn,
   workChallenge,
   workDone,
@@ -173,7 +184,25 @@ export interface DemoAccount {
   readonly hint?: string
 }
 
+/** What the server tells of its own accord about the session of this page. */
+interface SessionListener {
+  changed(): void
+  ended(why: SessionEnd): void
+}
+
+/** Listens until the returned function is called; the browser connects again by itself. */
+function listenToSession(listener: SessionListener): () => void {
+  const source = new EventSource('/v1/session/events')
+  source.addEventListener('changed', () => listener.changed())
+  source.addEventListener('ended', (event: MessageEvent<string>) => {
+    source.close()
+    listener.ended((JSON.parse(event.data) as { why: SessionEnd }).why)
+  })
+  return () => source.close()
+}
+
 export const api = {
+  listenToSession,
   ping,
   session: () => call<Session>('/v1/session', { anonymous: true }),
   /** Says that the officer is still there; a 401 is then the end of the session. */
@@ -209,6 +238,23 @@ export const api = {
   receipt: (requestId: string) =>
     call<ReceiptFile>(`/v1/receipts/${encodeURIComponent(requestId)}`),
   agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
+  account: (id: string) => call<AccountDetail>(`/v1/accounts/${encodeURIComponent(id)}`),
+  accountRequests: (params: Params) =>
+    call<RequestPage>(withParams('/v1/account-requests', params)),
+  askForAccount: (body: AccountRequestBody) =>
+    call<{ readonly id: string }>('/v1/account-requests', { method: 'POST', body }),
+  decideRequests: (body: DecisionBody) =>
+    call<Outcomes>('/v1/account-decisions', { method: 'POST', body }),
+  actOnAccounts: (body: AccountActBody) =>
+    call<Outcomes>('/v1/account-acts', { method: 'POST', body }),
+  issueSecret: (
+    id: string,
+    body: { readonly reason: string; readonly legalBasis: string },
+  ) =>
+    call<IssuedSecret>(`/v1/accounts/${encodeURIComponent(id)}/secret`, {
+      method: 'POST',
+      body,
+    }),
   accounts: (params: Params) => call<AccountPage>(withParams('/v1/accounts', params)),
   clientSystems: () => call<ClientSystemList>('/v1/client-systems'),
   actOnClientSystem: (id: string, body: ClientSystemActRequest) =>

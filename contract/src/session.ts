@@ -89,3 +89,16 @@ export const session = z.object({
   now: z.number().int(),
 })
 export type Session = z.infer<typeof session>
+
+/** Why an open page is told that its session is over; GET /v1/session/events. */
+export const sessionEnds = [
+  'ended',
+  'elsewhere',
+  'expired',
+  'account-moving',
+  'account-locked',
+  'account-dormant',
+  'account-revoked',
+  'agency-ended',
+] as const
+export type SessionEnd = (typeof sessionEnds)[number]

@@ -3,6 +3,8 @@ import type { Logger } from 'pino'
 import { clientSystemRoutes } from './accounts/client-system-routes.ts'
 import { fillPersonDigests } from './accounts/fill-digests.ts'
 import { sessionRoutes } from './accounts/routes.ts'
+import { sessionEventRoutes } from './accounts/session-events.ts'
+import { watchSessions } from './accounts/watch-sessions.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { startWiping } from './approvals/wiping.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -87,6 +89,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     const keeping = await startKeeping(deps)
     closers.unshift(() => keeping.close())
 
+    const pages = watchSessions(deps)
+    closers.unshift(() => pages.close())
     const dormancy = startDormancy(deps)
     closers.unshift(() => dormancy.close())
 
@@ -102,6 +106,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
       ledger.isRecording,
     )
     sessionRoutes(app, deps)
+    sessionEventRoutes(app, deps, pages)
     clientSystemRoutes(app, deps)
     gatewayRoutes(app, { ...deps, ...gateway })
     dossierRoutes(app, deps)

@@ -2,14 +2,14 @@
  * Who is signed in. One store for the page: any 401 empties it, and with it every screen and
  * every cached list, so that nothing of a former officer is left to the next one.
  */
-import type { Session } from '@chot/contract/session.ts'
+import type { Session, SessionEnd } from '@chot/contract/session.ts'
 import { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { ApiProblem, api, ConnectionLost, onApiEvent, type WorkDone } from '../api.ts'
 import { navigate } from '../router/location.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'
 
-export type SignedOutNotice = 'expired' | 'idle' | 'signed-out'
+export type SignedOutNotice = 'idle' | 'signed-out' | SessionEnd
 
 export type SessionState =
   | { readonly status: 'loading' }
@@ -70,8 +70,26 @@ tabs.onmessage = (event: MessageEvent<TabNews>) => {
   }
 }
 
+/** Stops hearing of the session that is shown. */
+let stopListening: (() => void) | null = null
+
+function listen(): void {
+  stopListening ??= api.listenToSession({
+    // Duties changed: what is on the screen may not be this officer's any more.
+    changed: () => {
+      queryClient.clear()
+      void loadSession()
+    },
+    ended: (why) => {
+      if (state.status === 'in') leave(why)
+    },
+  })
+}
+
 function empty(notice: SignedOutNotice | null): void {
   if (state.status === 'in') left = state.session.account.id
+  stopListening?.()
+  stopListening = null
   change({ status: 'out', notice })
   queryClient.clear()
 }
@@ -80,6 +98,7 @@ function enter(session: Session): void {
   noteServerTime(session.now)
   const idleUntil = Math.min(session.idleUntil, session.endsAt)
   change({ status: 'in', session, idleUntil })
+  listen()
   tellTabs({ kind: 'in', account: session.account.id, idleUntil })
 }
 

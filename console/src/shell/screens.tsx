@@ -32,6 +32,12 @@ const LogPage = lazily(async () => (await import('../log/LogPage.tsx')).LogPage)
 const AccountsPage = lazily(
   async () => (await import('../accounts/AccountsPage.tsx')).AccountsPage,
 )
+const RequestsPage = lazily(
+  async () => (await import('../accounts/RequestsPage.tsx')).RequestsPage,
+)
+const AccountPage = lazily(
+  async () => (await import('../accounts/AccountPage.tsx')).AccountPage,
+)
 const AgenciesPage = lazily(
   async () => (await import('../agencies/AgenciesPage.tsx')).AgenciesPage,
 )
@@ -85,6 +91,12 @@ export const screens: readonly Screen[] = [
     page: AccountsPage,
   },
   {
+    pattern: '/account-requests',
+    permission: 'accounts:read',
+    nav: 'accountRequests',
+    page: RequestsPage,
+  },
+  {
     pattern: '/procedures',
     permission: 'procedures:read',
     nav: 'procedures',
@@ -108,5 +120,6 @@ export const subScreens: readonly SubScreen[] = [
   { pattern: '/dossiers/:id', permission: 'query', pageOf: DossierPage },
   { pattern: '/receipts/:id', permission: null, pageOf: ReceiptPage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
+  { pattern: '/accounts/:id', permission: 'accounts:read', pageOf: AccountPage },
   { pattern: '/procedures/:id', permission: 'procedures:read', pageOf: ProcedurePage },
 ]

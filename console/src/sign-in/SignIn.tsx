@@ -23,7 +23,14 @@ const noticeTexts = {
   expired: 'expired',
   idle: 'idle',
   'signed-out': 'signedOut',
-} as const
+  ended: 'expired',
+  elsewhere: 'elsewhere',
+  'account-moving': 'moving',
+  'account-locked': 'locked',
+  'account-dormant': 'dormant',
+  'account-revoked': 'revoked',
+  'agency-ended': 'agencyEnded',
+} as const satisfies Record<SignedOutNotice, string>
 
 /** Shown in the place of any screen while nobody is signed in; the address stays, and with it the way back. */
 export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) {

@@ -1,4 +1,5 @@
 import { enAccount } from './en-account.ts'
+import { enAccounts } from './en-accounts.ts'
 import { enCounter } from './en-counter.ts'
 import { enOversight } from './en-oversight.ts'
 import type { Catalogue } from './vi.ts'
@@ -93,4 +94,10 @@ const names: Catalogue['names'] = {
 }
 
 /** The second language. */
-export const en: Catalogue = { ...enCounter, ...enOversight, ...enAccount, names }
+export const en: Catalogue = {
+  ...enCounter,
+  ...enAccounts,
+  ...enOversight,
+  ...enAccount,
+  names,
+}

@@ -1,9 +1,16 @@
 import { viAccount } from './vi-account.ts'
+import { viAccounts } from './vi-accounts.ts'
 import { viCounter } from './vi-counter.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 
 /** Every sentence of the console. Vietnamese is the default and gives the catalogue its type. */
-export const vi = { ...viCounter, ...viOversight, ...viAccount, names: viNames }
+export const vi = {
+  ...viCounter,
+  ...viAccounts,
+  ...viOversight,
+  ...viAccount,
+  names: viNames,
+}
 
 export type Catalogue = typeof vi

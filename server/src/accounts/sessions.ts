@@ -154,11 +154,15 @@ export function dutiesOn(held: readonly HeldDuty[], date: string): Duty[] {
   return [...new Set(inForce.map(({ duty }) => duty))]
 }
 
-/** A live session, moved on by this very request; null when there is none. */
+/**
+ * A live session, moved on by this very request unless that is `passive`: no sign of an officer at
+ * work. Null when there is none.
+ */
 export async function readSession(
   deps: SessionDeps,
   sessionId: Buffer,
   address: string,
+  { passive = false }: { readonly passive?: boolean } = {},
 ): Promise<FoundSession | null> {
   const [row] = await deps.db.rows<SessionRow>(sessionSql, [
     sessionId,
@@ -177,7 +181,7 @@ export async function readSession(
     (row.agency_to === null || date < row.agency_to)
   let lastSeen = row.last_seen_at.getTime()
   if (now >= endsAt || now >= lastSeen + idle) return null
-  if (accountUsable && now >= lastSeen + seenEveryMs) {
+  if (accountUsable && !passive && now >= lastSeen + seenEveryMs) {
     lastSeen = now
     await deps.db.rows(
       `update sessions set last_seen_at = greatest(last_seen_at, to_timestamp($2::bigint / 1000.0))
@@ -239,11 +243,12 @@ function owedProblem({ password }: SignedIn): Problem | null {
 export async function requireOwingSession(
   deps: SessionDeps,
   request: FastifyRequest,
+  options: { readonly passive?: boolean } = {},
 ): Promise<SignedIn> {
   const token = tokenOf(deps, request)
   if (token === null) throw new Problem('not-signed-in')
   refuseForeignChange(deps, request)
-  const found = await readSession(deps, digestOfToken(token), addressOf(request))
+  const found = await readSession(deps, digestOfToken(token), addressOf(request), options)
   if (found === null || !found.accountUsable) throw new Problem('not-signed-in')
   const { accountUsable: _usable, ...officer } = found
   return officer

@@ -22,6 +22,8 @@ import { authenticateClient } from './client-systems.ts'
 import { createAccount, type DatedDuty } from './create-account.ts'
 import { anyNetwork, createClientSystem } from './register-client.ts'
 import { sessionRoutes } from './routes.ts'
+import { sessionEventRoutes } from './session-events.ts'
+import { watchSessions } from './watch-sessions.ts'
 
 export const agency = 'T-XA-1'
 export const otherAgency = 'T-XA-2'
@@ -77,6 +79,8 @@ export async function openTestApp(options: Partial<Config> = {}) {
   )
   const app: App = await createApp(deps)
   sessionRoutes(app, deps)
+  const pages = watchSessions(deps)
+  sessionEventRoutes(app, deps, pages)
   clientSystemRoutes(app, deps)
   agencyRoutes(app, deps)
   accountRoutes(app, deps)
@@ -96,6 +100,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
     database,
     clock,
     browser,
+    pages,
     programLog: () => written,
 
     addOfficer(
@@ -206,6 +211,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
 
     async close() {
       await app.close()
+      await pages.close()
       await db.close()
       await database.drop()
     },
