@@ -39,10 +39,13 @@ describe('a problem', () => {
     },
   )
 
-  it('exists for every refusal: 401 for who, 429 for how much, 403 for the rest', () => {
+  it('exists for every refusal: 401 for who, 429 for how much, 503 while the log has no witness, 403 for the rest', () => {
+    const others: Partial<Record<(typeof refusalReasons)[number], number>> = {
+      'session-ended': 401,
+      'log-unwitnessed': 503,
+    }
     for (const reason of refusalReasons) {
-      const expected =
-        reason === 'session-ended' ? 401 : reason.endsWith('-spent') ? 429 : 403
+      const expected = others[reason] ?? (reason.endsWith('-spent') ? 429 : 403)
       expect(problems[reason].status, reason).toBe(expected)
     }
   })

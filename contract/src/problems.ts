@@ -8,6 +8,11 @@ import { type AccountProblemCode, accountProblems } from './account-problems.ts'
 import type { ProblemText } from './problem-text.ts'
 
 const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
+  'log-unwitnessed': {
+    status: 503,
+    vi: 'Tạm dừng tra cứu vì đã lâu không có bên làm chứng ký xác nhận nhật ký. Báo quản trị hệ thống; tra cứu tự mở lại khi có xác nhận.',
+    en: 'Queries are suspended: no witness has cosigned the access log for too long. Tell the operator; they resume by themselves once it is cosigned.',
+  },
   'system-not-permitted': {
     status: 403,
     vi: 'Hệ thống gọi đến chưa được phép tra cứu. Liên hệ đầu mối của tỉnh để kiểm tra đăng ký hệ thống.',

@@ -38,6 +38,7 @@ beforeEach(async () => {
         origin: 'chot.test/lao-cai',
         folder: null,
         objectStore: null,
+        witnesses: null,
         publicEntries: true,
         publish: false,
         timestamps: null,
@@ -93,9 +94,9 @@ async function expectWhole(): Promise<void> {
     for (const path of pathsOf(level, size)) await expectSame(path)
 }
 
-const policy = () => {
+const policy = async () => {
   const { keysFolder, log } = gateway.server.deps.config
-  const [signer] = openSigners(keysFolder, log.origin, false)
+  const [signer] = await openSigners(keysFolder, log.origin, false)
   return lonePolicy(signer)
 }
 
@@ -134,10 +135,10 @@ it('is all that an auditor needs, time stamps too, and shows what was changed in
   await publishOnce()
   expect(await stamping.turn()).toBe('kept')
   await publishOnce()
-  const verify = () =>
+  const verify = async () =>
     verifyLog({
       source: openSource(`${s3.url}/lao-cai/log`),
-      policy: policy(),
+      policy: await policy(),
       roots: parseCertificatesPem(authority.rootPem),
       heartbeatMs: 60_000,
       hasher: createBatchHasher(),

@@ -85,6 +85,11 @@ const settings = z
     CHOT_LOG_TSA_CA: z.string().min(1).optional(),
     /** Off on a node that must not hold the signing key. */
     CHOT_LOG_PUBLISH: z.enum(['on', 'off']).default('on'),
+    /**
+     * Policy file (C2SP tlog-policy) of the witnesses asked to cosign the log, each with its address,
+     * and of how many make a quorum; none are asked when absent.
+     */
+    CHOT_LOG_WITNESSES: z.string().min(1).optional(),
     /** Two digits of the province served, as in data/provinces.tsv. */
     CHOT_PROVINCE: z.string().regex(/^\d{2}$/, 'must be the two digits of a province'),
     CHOT_UPSTREAM_URL: url(['https:', 'http:']),
@@ -152,6 +157,8 @@ export interface PublishedLogConfig {
   readonly objectStore: ObjectStoreConfig | null
   readonly publicEntries: boolean
   readonly publish: boolean
+  /** Path of the policy file; null: no witness is asked. */
+  readonly witnesses: string | null
   /** Null: no head is stamped. */
   readonly timestamps: TimestampConfig | null
 }
@@ -233,6 +240,7 @@ export function readConfig(
         value.CHOT_LOG_TSA_URL === undefined || value.CHOT_LOG_TSA_CA === undefined
           ? null
           : { url: value.CHOT_LOG_TSA_URL, caFile: value.CHOT_LOG_TSA_CA },
+      witnesses: value.CHOT_LOG_WITNESSES ?? null,
     },
     province: value.CHOT_PROVINCE,
     upstream: {

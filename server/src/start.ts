@@ -32,6 +32,10 @@ import { startKeeping } from './log/keep/start-keeping.ts'
 import { publishedLogRoutes } from './log/publish/routes.ts'
 import { startPublishing } from './log/publish/start-publishing.ts'
 import { logRoutes } from './log/routes.ts'
+import { compareWithWitnesses } from './log/witness/compare.ts'
+import { watchWitnessing } from './log/witness/watch.ts'
+import { readWitnessPolicy } from './log/witness/witness-policy.ts'
+import { readWitnessing } from './log/witness/witnessing.ts'
 import { openPolicyBook } from './policy/policy.ts'
 import { loadReference } from './policy/reference.ts'
 import { openProgramLog } from './program-log.ts'
@@ -70,6 +74,11 @@ export async function startServer(options: StartOptions): Promise<Server> {
   const deps: Deps = { config, db, clock, keys, policies: openPolicyBook(), log }
   const closers: (() => Promise<unknown> | unknown)[] = [() => db.close()]
   try {
+    const witnesses =
+      config.log.witnesses === null
+        ? null
+        : readWitnessPolicy(config.log.witnesses, config.log.origin)
+    if (witnesses !== null) await compareWithWitnesses(deps, witnesses)
     await loadReference(deps, config.province)
     if (!config.demonstration) await refuseDemonstrationAccounts(deps)
     closers.unshift(await watchKeys(deps))
@@ -84,10 +93,12 @@ export async function startServer(options: StartOptions): Promise<Server> {
     const ledger = openLedger(deps, node.id)
     closers.unshift(() => ledger.close())
     const gateway: Gateway = { ledger, upstream }
-    const publishing = startPublishing(deps)
+    const publishing = startPublishing(deps, witnesses)
     closers.unshift(() => publishing.close())
     const keeping = await startKeeping(deps)
     closers.unshift(() => keeping.close())
+    const watch = watchWitnessing(deps)
+    closers.unshift(() => watch.close())
 
     const pages = watchSessions(deps)
     closers.unshift(() => pages.close())
@@ -98,10 +109,11 @@ export async function startServer(options: StartOptions): Promise<Server> {
     healthRoutes(
       app,
       deps,
-      () => ({
+      async () => ({
         publishing: publishing.state(),
         timestamps: publishing.timestamps(),
         keeping: keeping.state(),
+        witnessing: (await readWitnessing(deps)).state,
       }),
       ledger.isRecording,
     )

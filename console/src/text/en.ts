@@ -66,6 +66,7 @@ const names: Catalogue['names'] = {
     'log-seal': 'A month of the log sealed',
     'log-prune': 'A month of the log pruned',
     'key-destroy': 'Subject key of a month destroyed',
+    witness: 'Witnessing of the log',
   },
   outcomes: {
     granted: 'Granted',

@@ -65,6 +65,7 @@ export const viNames = {
     'log-seal': 'Nén lưu một tháng nhật ký',
     'log-prune': 'Hủy một tháng nhật ký hết hạn lưu',
     'key-destroy': 'Hủy khóa băm của một tháng',
+    witness: 'Làm chứng nhật ký',
   } satisfies Record<EntryKind, string>,
   outcomes: {
     granted: 'Cho phép',

@@ -29,6 +29,7 @@ export const entryKinds = [
   'log-seal',
   'log-prune',
   'key-destroy',
+  'witness',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

@@ -22,6 +22,7 @@ describe('the order of checks', () => {
     ['system-address-refused', (f) => withSystem(f, { addressAllowed: false })],
     ['system-key-ended', (f) => withSystem(f, { keysInForce: false })],
     ['session-ended', (f) => ({ ...f, session: { live: false } })],
+    ['log-unwitnessed', (f) => ({ ...f, logUnwitnessed: true })],
     ['account-not-active', (f) => withAccount(f, { active: false })],
     ['agency-not-in-force', (f) => withAccount(f, { agencyInForce: false })],
     ['account-not-listed', (f) => withAccount(f, { listedPerDay: null })],

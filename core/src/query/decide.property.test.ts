@@ -43,6 +43,7 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
   const conditions = [
     facts.session ? facts.session.live : facts.system !== null,
     Object.values(facts.system ?? {}).every(Boolean),
+    !facts.logUnwitnessed,
     account.active,
     account.agencyInForce,
     account.enrolled,
@@ -108,6 +109,7 @@ const line: fc.Arbitrary<ServiceRule> = fc.record({
 })
 
 const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
+  logUnwitnessed: mostly(false, true),
   asked: fc.record({
     dossier: mostly<string | null>('H38.12-261120-0012', null),
     procedure: mostly('1.001193', '1.004441'),

@@ -27,6 +27,7 @@ const allowed = { active: true, mayQuery: true, addressAllowed: true, keysInForc
 
 /** A birth registration, asked from the console by the officer it is assigned to. */
 const lawful = {
+  logUnwitnessed: false,
   asked: {
     dossier: 'H38.12-261120-0012',
     procedure: '1.001193',
@@ -78,6 +79,11 @@ const granted = (change: Partial<QueryFacts>, used = none): readonly string[] =>
 type Row = readonly [RefusalReason, string, Partial<QueryFacts>, Map<string, number>?]
 
 const rows: readonly Row[] = [
+  [
+    'log-unwitnessed',
+    'no quorum of witnesses has cosigned the log for too long',
+    { logUnwitnessed: true },
+  ],
   ['session-ended', 'the session has ended', { session: { live: false } }],
   [
     'session-ended',

@@ -47,6 +47,8 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
   if (facts.system?.keysInForce === false) return refuse('system-key-ended')
   if (facts.session !== null && !facts.session.live) return refuse('session-ended')
 
+  if (facts.logUnwitnessed) return refuse('log-unwitnessed')
+
   if (account === null) return refuse('account-unknown')
   // Whether any duty queries is told with the service, below.
   const lack = lacksToQuery(account).find((each) => each !== 'duty-missing')

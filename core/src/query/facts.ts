@@ -24,6 +24,8 @@ export interface ServiceRule {
 
 /** Everything the decision rests on, read in the transaction that records it. */
 export interface QueryFacts {
+  /** Whether no quorum of witnesses has cosigned the log for longer than the policy allows. */
+  readonly logUnwitnessed: boolean
   readonly asked: QueryAsked
   readonly window: QueryWindow
   /** Local calendar day of the decision, `yyyy-MM-dd`. */

@@ -1,5 +1,6 @@
 /** The closed list of refusals of a query: stable and public. Their sentences are in contract/. */
 export const refusalReasons = [
+  'log-unwitnessed',
   'system-not-permitted',
   'system-address-refused',
   'system-key-ended',

@@ -31,6 +31,7 @@ describe('counters', () => {
 
   it('of a query whose facts are missing have no room at all', () => {
     const nothing: QueryFacts = {
+      logUnwitnessed: false,
       asked: { dossier: null, procedure: '', service: '', purpose: '', fields: null },
       window: { id: '2026-11-20/office', kind: 'office', fromMs: 0, toMs: 1 },
       date: '2026-11-20',

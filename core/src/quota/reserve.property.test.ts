@@ -21,6 +21,7 @@ type Ask = readonly [Dossier, Account, Window, '037' | '035']
 function factsOf([dossier, account, window, service]: Ask): QueryFacts {
   const kind = window.endsWith('/office') ? 'office' : 'off-hours'
   return {
+    logUnwitnessed: false,
     asked: {
       dossier: `H38-261120-${dossier}`,
       procedure: '1.001193',

@@ -72,6 +72,7 @@ export function configOf(
       publish: true,
       timestamps: null,
       objectStore: null,
+      witnesses: null,
     },
     province: '15',
     upstream: {

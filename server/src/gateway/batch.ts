@@ -18,6 +18,7 @@ import {
   prepareEntries,
 } from '../log/append.ts'
 import { withoutNumbers } from '../log/without-numbers.ts'
+import { unwitnessedSinceSql } from '../log/witness/witnessing.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Granted } from './admission.ts'
 import {
@@ -83,6 +84,16 @@ function momentAt(policy: Policy, atMs: number): Moment {
   return { policy, date, window: windowAt(atMs, policy.calendarOn(date)) }
 }
 
+/** Whether witnesses are asked, and no quorum of them has cosigned for as long as the policy allows. */
+function isUnwitnessed(
+  since: number | undefined,
+  atMs: number,
+  { policy, date }: Moment,
+): boolean {
+  if (since === undefined) return false
+  return atMs - since >= policy.valueOn('log-witnessing', date).stopMinutes * 60_000
+}
+
 /** Counters known before the facts are; a dossier's own comes with its facts. */
 function sharedCounters(
   admitting: readonly WaitingAdmission[],
@@ -135,11 +146,14 @@ export async function runBatch(
   gatherWrites(connection)
   // One round trip: each statement sees what was committed before it began, which is after the
   // head was granted.
-  const [, head, factsRows, openRows, counterRows] = await all([
+  const [, head, witnessedRows, factsRows, openRows, counterRows] = await all([
     connection.query({ name: 'begin', text: 'begin' }),
     run<LockedHeadRow & pg.QueryResultRow>('lock-head', lockHeadSql, [
       deps.clock.heldAt(),
     ]).then((rows) => headOf(rows[0])),
+    admitting.length === 0
+      ? []
+      : run<{ since: number }>('unwitnessed-since', unwitnessedSinceSql, []),
     admitting.length === 0
       ? []
       : run<FactsRow & pg.QueryResultRow>(
@@ -172,13 +186,14 @@ export async function runBatch(
   for (const key of [...wanted, ...used.keys()]) missing.delete(key)
   for (const row of await counters(missing)) used.set(row.key, row.used)
 
+  const logUnwitnessed = isUnwitnessed(witnessedRows[0]?.since, head.at, moment)
   const draft = new Draft(head, used)
   for (const each of settling) draft.settle(each, open)
   admitting.forEach((each, index) => {
     const row = factsRows[index]
     if (row === undefined) throw new Error('facts are missing for an admission')
     try {
-      admitOne(deps, draft, each, row, moment)
+      admitOne(deps, draft, each, row, { ...moment, logUnwitnessed })
     } catch (error) {
       // One that cannot be read must not cost the others their answer.
       draft.replies.push(() => each.reject(error))
@@ -213,7 +228,7 @@ function admitOne(
   draft: Draft,
   waiting: WaitingAdmission,
   row: FactsRow,
-  moment: Moment,
+  moment: Moment & { readonly logUnwitnessed: boolean },
 ): void {
   const admission = waiting.item
   const { asked, caller, requestId } = admission

@@ -146,6 +146,7 @@ export function factsOf(
     readonly date: string
     readonly policy: Policy
     readonly demonstration: boolean
+    readonly logUnwitnessed: boolean
   },
 ): QueryFacts {
   const { asked, caller } = admission
@@ -164,6 +165,7 @@ export function factsOf(
       ),
     ) ?? parts[0]
   return {
+    logUnwitnessed: moment.logUnwitnessed,
     asked,
     window,
     date,

@@ -125,6 +125,13 @@ const policyShapes = {
     .refine((keeping) => keeping.sealedAfterMonths <= keeping.prunedAfterMonths, {
       message: 'a month is sealed before it is pruned',
     }),
+  /** How long the log may go without a quorum of witnesses. */
+  'log-witnessing': z
+    .strictObject({
+      alarmMinutes: z.number().int().min(1).max(10_080),
+      stopMinutes: z.number().int().min(1).max(10_080),
+    })
+    .refine(({ alarmMinutes, stopMinutes }) => alarmMinutes <= stopMinutes),
 }
 type PolicyName = keyof typeof policyShapes
 type PolicyValue<Name extends PolicyName> = z.infer<(typeof policyShapes)[Name]>

@@ -45,11 +45,14 @@ async function asOwner<Result>(
   }
 }
 
-export async function cloneDatabase(): Promise<TestDatabase> {
+/** @param of the run's template when absent; nobody may be connected to it */
+export async function cloneDatabase(of?: TestDatabase): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   const maintenance = inject('postgresOwnerUrl')
+  const template =
+    of === undefined ? inject('postgresTemplate') : new URL(of.ownerUrl).pathname.slice(1)
   await asOwner(maintenance, (client) =>
-    client.query(`create database ${name} template ${inject('postgresTemplate')}`),
+    client.query(`create database ${name} template ${template}`),
   )
   const ownerUrl = withDatabase(maintenance, name)
   const keysFolder = mkdtempSync(join(tmpdir(), 'chot-keys-'))

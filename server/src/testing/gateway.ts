@@ -125,6 +125,7 @@ export async function openTestGateway(
       publish: false,
       timestamps: null,
       objectStore: null,
+      witnesses: null,
     },
     province: '15',
     upstream: {

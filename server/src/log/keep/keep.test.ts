@@ -36,6 +36,7 @@ const publicLog = {
   publicEntries: true,
   publish: false,
   objectStore: null,
+  witnesses: null,
   timestamps: null,
 }
 

@@ -9,6 +9,8 @@ export type PublishFaultCode =
   | 'key-differs'
   | 'copy-ahead'
   | 'copy-differs'
+  | 'witness-ahead'
+  | 'witness-differs'
 
 const sentences: Readonly<Record<PublishFaultCode, string>> = {
   'entry-missing': 'an entry is missing, or stands twice',
@@ -24,6 +26,10 @@ const sentences: Readonly<Record<PublishFaultCode, string>> = {
   'copy-ahead':
     'a copy of the log holds a later head than the database: was an old backup restored?',
   'copy-differs': 'a copy of the log holds something else than the database gives',
+  'witness-ahead':
+    'a witness has cosigned a later head, signed by our key: was an old backup restored?',
+  'witness-differs':
+    'a witness has cosigned another log, signed by our key: the past of this one was changed',
 }
 
 /** Publishing must stop. The message is for the operator and names no content. */

@@ -56,6 +56,7 @@ beforeEach(async () => {
         publish: false,
         timestamps: null,
         objectStore: null,
+        witnesses: null,
       },
     },
   })
@@ -113,7 +114,7 @@ it('is made whole when a process ended after it signed and before it stored', as
   await publishOnce()
   const before = await checkpointOf(gateway)
   const deps = depsWith(gateway, {})
-  const signers = openSigners(deps.config.keysFolder, deps.config.log.origin, false)
+  const signers = await openSigners(deps.config.keysFolder, deps.config.log.origin, false)
   const last = await readPublished(deps.db, signers)
   await append(gateway, 300)
   await growTo(deps, signers, last, last.size + 100)
@@ -125,7 +126,7 @@ it('is made whole when a process ended after it signed and before it stored', as
 it('is made whole when a process ended after it stored and before it wrote a file', async () => {
   await publishOnce()
   const deps = depsWith(gateway, {})
-  const signers = openSigners(deps.config.keysFolder, deps.config.log.origin, false)
+  const signers = await openSigners(deps.config.keysFolder, deps.config.log.origin, false)
   const last = await readPublished(deps.db, signers)
   await append(gateway, 600)
   await store(deps, last, await growTo(deps, signers, last, last.size + 600))

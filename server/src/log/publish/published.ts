@@ -23,14 +23,36 @@ interface PublishedRow {
   readonly edge: readonly Buffer[]
 }
 
-/** Size and note of the last head, for those who only read. */
-export async function findCheckpoint(
-  reader: Reader,
-): Promise<{ readonly size: number; readonly checkpoint: string | null }> {
-  const [row] = await reader.rows<{ size: number; checkpoint: string | null }>(
-    'select size, checkpoint from log_published',
+/** A head and its note; null while nothing is published. */
+export interface FoundHead extends SignedHead {
+  readonly checkpoint: string | null
+}
+
+/**
+ * The head that is shown to others: with witnesses, the newest one a quorum has cosigned, with their
+ * lines (until the first quorum, the one of when asking began); without witnesses, the last signed.
+ */
+export async function findCheckpoint(reader: Reader): Promise<FoundHead> {
+  return one(
+    await reader.rows<FoundHead>(
+      `select case when w.asked_since is null then p.size else coalesce(w.size, 0) end as size,
+              case when w.asked_since is null then p.root else coalesce(w.root, sha256('')) end as root,
+              case when w.asked_since is null then p.checkpoint else w.checkpoint end as checkpoint
+       from log_published p, log_witnessing w`,
+    ),
   )
-  return row ?? { size: 0, checkpoint: null }
+}
+
+/** The last signed head, cosigned or not yet: tiles are served up to here. */
+export async function findSigned(reader: Reader): Promise<FoundHead> {
+  return one(
+    await reader.rows<FoundHead>('select size, root, checkpoint from log_published'),
+  )
+}
+
+function one([row]: readonly FoundHead[]): FoundHead {
+  if (row === undefined) throw new PublishFault('head-differs')
+  return row
 }
 
 /**

@@ -41,6 +41,7 @@ beforeEach(async () => {
         publish: false,
         timestamps: null,
         objectStore: null,
+        witnesses: null,
       },
     },
   })
@@ -153,7 +154,11 @@ describe('of several nodes', () => {
   it('of two that grow the same head only the first is stored', async () => {
     const deps = depsWith(gateway, {})
     await publisherOf().turn()
-    const signers = openSigners(deps.config.keysFolder, deps.config.log.origin, false)
+    const signers = await openSigners(
+      deps.config.keysFolder,
+      deps.config.log.origin,
+      false,
+    )
     const last = await readPublished(deps.db, signers)
     await append(gateway, 10)
     const [less, more] = [
@@ -171,7 +176,11 @@ describe('of several nodes', () => {
     await one.turn()
     // As when a node hangs, another takes over, and it wakes up again.
     const deps = depsWith(gateway, {})
-    const signers = openSigners(deps.config.keysFolder, deps.config.log.origin, false)
+    const signers = await openSigners(
+      deps.config.keysFolder,
+      deps.config.log.origin,
+      false,
+    )
     const last = await readPublished(deps.db, signers)
     await append(gateway, 10)
     await store(deps, last, await growTo(deps, signers, last, last.size + 7))
@@ -262,7 +271,7 @@ describe('publishing stops', () => {
     const path = join(gateway.database.keysFolder, 'log', 'checkpoint.key')
     rmSync(path)
     await stopsWith(['key-missing', undefined])
-    openSigners(gateway.database.keysFolder, 'chot.test/lao-cai', true)
+    await openSigners(gateway.database.keysFolder, 'chot.test/lao-cai', true)
     const publisher = publisherOf()
     expect(await publisher.turn()).toBe('stopped')
     expect(reasons()[1]).toEqual(['key-differs', undefined])
@@ -287,9 +296,11 @@ describe('publishing stops', () => {
     const ready = async () =>
       (await server.app.inject({ method: 'GET', url: '/readyz' })).json()
     try {
-      await expect
-        .poll(ready)
-        .toMatchObject({ publishing: 'publishing', timestamps: 'off' })
+      await expect.poll(ready).toMatchObject({
+        publishing: 'publishing',
+        timestamps: 'off',
+        witnessing: 'off',
+      })
       await append(gateway, 1)
       await gateway.database.rows('update log_head set size = 0')
       await expect.poll(ready).toMatchObject({ publishing: 'stopped', timestamps: 'off' })
@@ -306,16 +317,18 @@ describe('the signing key', () => {
   it('is made once, for its owner only, and refused when others could read it', async () => {
     const { keysFolder } = gateway.database
     const path = join(keysFolder, 'log', 'checkpoint.key')
-    const [one] = openSigners(keysFolder, 'chot.test/a', true)
-    const [two] = openSigners(keysFolder, 'chot.test/a', true)
+    const [one] = await openSigners(keysFolder, 'chot.test/a', true)
+    const [two] = await openSigners(keysFolder, 'chot.test/a', true)
     expect(two.key).toEqual(one.key)
     chmodSync(path, 0o640)
-    expect(() => openSigners(keysFolder, 'chot.test/a', true)).toThrow(/chmod 600/)
+    await expect(openSigners(keysFolder, 'chot.test/a', true)).rejects.toThrow(
+      /chmod 600/,
+    )
   })
 
-  it('may be 32 bytes of seed', () => {
+  it('may be 32 bytes of seed', async () => {
     const { keysFolder } = gateway.database
-    openSigners(keysFolder, 'chot.test/a', true)
+    await openSigners(keysFolder, 'chot.test/a', true)
     const path = join(keysFolder, 'log', 'checkpoint.key')
     // RFC 8032 §7.1, test 1.
     writeFileSync(
@@ -325,15 +338,15 @@ describe('the signing key', () => {
         'hex',
       ),
     )
-    const [{ key, sign }] = openSigners(keysFolder, 'chot.test/a', false)
+    const [{ key, sign }] = await openSigners(keysFolder, 'chot.test/a', false)
     expect(Buffer.from(key.publicKey).toString('hex')).toBe(
       'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
     )
-    expect(Buffer.from(sign(new Uint8Array(0))).toString('hex')).toMatch(
+    expect(Buffer.from(await sign(new Uint8Array(0))).toString('hex')).toMatch(
       /^e5564300c360ac72/,
     )
     writeFileSync(path, 'not a key')
-    expect(() => openSigners(keysFolder, 'chot.test/a', false)).toThrow(/Ed25519/)
+    await expect(openSigners(keysFolder, 'chot.test/a', false)).rejects.toThrow(/Ed25519/)
   })
 
   it('hands over to the next one without a head that only one side knows', async () => {
@@ -345,7 +358,7 @@ describe('the signing key', () => {
 
     // The next key signs as well.
     const other = join(gateway.database.keysFolder, 'other')
-    openSigners(other, 'chot.test/lao-cai', true)
+    await openSigners(other, 'chot.test/lao-cai', true)
     copyFileSync(
       join(other, 'log', 'checkpoint.key'),
       join(folder, 'checkpoint.next.key'),

@@ -6,18 +6,16 @@
  */
 import { formatVerifierKey } from '@chot/core/log/note-key.ts'
 import type { Deps } from '../../deps.ts'
+import { type HeadToWitness, openRounds, type WitnessRounds } from '../witness/rounds.ts'
+import type { WitnessPolicy } from '../witness/witness-policy.ts'
+import { adoptWitnesses } from '../witness/witnessing.ts'
 import { type Copies, openCopies } from './copies.ts'
 import { type FullTile, growFrom, rootOfEdge } from './edge.ts'
 import { eachLeaf } from './entries.ts'
 import { PublishFault } from './fault.ts'
 import { beatWhenIdle, readLogState } from './heartbeat.ts'
 import { openLease } from './lease.ts'
-import {
-  findCheckpoint,
-  type Published,
-  readPublished,
-  storePublished,
-} from './published.ts'
+import { findSigned, type Published, readPublished, storePublished } from './published.ts'
 import { signHead } from './signed-head.ts'
 import { openSigners, type Signer } from './signing-key.ts'
 
@@ -47,10 +45,18 @@ export type PublisherDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'policies' | 
 interface Leading {
   readonly signers: readonly [Signer, ...Signer[]]
   readonly copies: Copies
+  /** Null: no witness is asked. */
+  readonly rounds: WitnessRounds | null
   last: Published
+  /** The newest head that got its quorum from this node. */
+  cosigned: HeadToWitness | null
 }
 
-export function openPublisher(deps: PublisherDeps): Publisher {
+/** @param witnesses those asked to cosign each head; null: none */
+export function openPublisher(
+  deps: PublisherDeps,
+  witnesses: WitnessPolicy | null = null,
+): Publisher {
   const lease = openLease(deps.db, 'publish')
   let stopped = false
   let leading: Leading | null = null
@@ -59,7 +65,7 @@ export function openPublisher(deps: PublisherDeps): Publisher {
 
   async function stop(fault: PublishFault): Promise<void> {
     stopped = true
-    leading = null
+    leave()
     const { code, index, setting, path } = fault
     deps.log.error(
       { code, index, setting, path },
@@ -69,11 +75,16 @@ export function openPublisher(deps: PublisherDeps): Publisher {
     await lease.release()
   }
 
+  function leave(): void {
+    void leading?.rounds?.close()
+    leading = null
+  }
+
   async function guarded(work: () => Promise<Turn>): Promise<Turn> {
     try {
       return await work()
     } catch (error) {
-      leading = null
+      leave()
       if (!(error instanceof PublishFault)) throw error
       await stop(error)
       return 'stopped'
@@ -84,14 +95,13 @@ export function openPublisher(deps: PublisherDeps): Publisher {
     if (stopped) return 'stopped'
     return guarded(async () => {
       if (!(await lease.hold())) {
-        leading = null
+        leave()
         return 'standby'
       }
       const lead = leading ?? (await takeOver())
       leading = lead
       const done = await advance(lead)
-      const { size, checkpoint } = lead.last
-      if (checkpoint !== null) lead.copies.bringTo({ size, checkpoint })
+      show(lead)
       return done
     })
   }
@@ -105,7 +115,7 @@ export function openPublisher(deps: PublisherDeps): Publisher {
     const grown = await growTo(deps, lead.signers, last, size)
     if (!(await store(deps, last, grown))) {
       // Without the lock, or it would not have happened.
-      leading = null
+      leave()
       await lease.release()
       return 'overtaken'
     }
@@ -116,18 +126,38 @@ export function openPublisher(deps: PublisherDeps): Publisher {
   /** Looks at everything there is before anything is signed. */
   async function takeOver(): Promise<Leading> {
     const { config, db } = deps
-    const { checkpoint } = await findCheckpoint(db)
-    const signers = openSigners(config.keysFolder, config.log.origin, checkpoint === null)
+    const { checkpoint } = await findSigned(db)
+    const { keysFolder, log } = config
+    const signers = await openSigners(keysFolder, log.origin, checkpoint === null)
     const last = await readPublished(db, signers)
     await copies?.close()
     copies = await openCopies(deps, signers, stop)
     await copies.check(last.size)
+    await adoptWitnesses(deps, witnesses)
     // What verifiers have to be given.
     deps.log.info(
       { keys: signers.map(({ key }) => formatVerifierKey(key)) },
       'this node publishes the access log',
     )
-    return { signers, copies, last }
+    const onQuorum = (head: HeadToWitness) => {
+      lead.cosigned = head
+      lead.copies.bringTo(head)
+    }
+    const rounds =
+      witnesses === null ? null : openRounds(deps, witnesses, signers, onQuorum, stop)
+    // What was cosigned for another quorum, or long ago, is asked about anew.
+    const lead: Leading = { signers, copies, rounds, last, cosigned: null }
+    return lead
+  }
+
+  /** Beside the turns: neither a slow store nor a slow witness holds up a head. */
+  function show({ rounds, copies, last, cosigned }: Leading): void {
+    const { checkpoint } = last
+    if (checkpoint === null) return
+    const signed = { ...last, checkpoint }
+    const shown = rounds === null ? signed : cosigned
+    if (shown !== null) copies.bringTo(shown)
+    if ((cosigned?.size ?? 0) < last.size) rounds?.offer(signed)
   }
 
   function state(): PublisherState {
@@ -140,9 +170,11 @@ export function openPublisher(deps: PublisherDeps): Publisher {
     state,
     turn,
     async settled() {
+      await leading?.rounds?.settled()
       await copies?.settled()
     },
     async close() {
+      await leading?.rounds?.close()
       await copies?.close()
       await lease.release()
     },
@@ -165,7 +197,7 @@ export async function growTo(
   await eachLeaf(deps.db, last.size, size, growing.append)
   const edge = growing.edge()
   const root = rootOfEdge(edge)
-  const checkpoint = signHead(signers, { size, root })
+  const checkpoint = await signHead(signers, { size, root })
   return { head: { size, root, checkpoint, edge }, full: growing.full }
 }
 

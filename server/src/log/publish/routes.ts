@@ -11,7 +11,7 @@ import { Problem } from '../../http/problem.ts'
 import { admitReaderOfEntries } from './entry-readers.ts'
 import { countFile, countKept, countPath, readKeptFiles } from './kept.ts'
 import { mediaOf } from './media.ts'
-import { findCheckpoint } from './published.ts'
+import { findCheckpoint, findSigned } from './published.ts'
 import { isWithin, readTile } from './tiles.ts'
 
 const prefix = '/log/'
@@ -66,7 +66,7 @@ export function publishedLogRoutes(
       const open = tile.level !== 'entries' || deps.config.log.publicEntries
       if (!open) await admitReaderOfEntries(deps, request, tile)
       const bytes = await gate.run(async () => {
-        const { size } = await findCheckpoint(deps.db)
+        const { size } = await findSigned(deps.db)
         return isWithin(tile, size) ? readTile(deps.db, tile) : null
       })
       if (bytes === null) throw new Problem('not-found')

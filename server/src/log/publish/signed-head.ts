@@ -13,17 +13,19 @@ export interface SignedHead {
 }
 
 /** The note, signed by every signer; they are all of one origin. */
-export function signHead(
+export async function signHead(
   signers: readonly [Signer, ...Signer[]],
   { size, root }: SignedHead,
-): string {
+): Promise<string> {
   const text = formatCheckpoint({ origin: signers[0].key.name, size, root })
   const message = noteMessage(text)
-  const signatures = signers.map(({ key, sign }) => ({
-    name: key.name,
-    keyId: key.keyId,
-    signature: sign(message),
-  }))
+  const signatures = await Promise.all(
+    signers.map(async ({ key, sign }) => ({
+      name: key.name,
+      keyId: key.keyId,
+      signature: await sign(message),
+    })),
+  )
   return Buffer.from(formatNote({ text, signatures })).toString()
 }
 
@@ -46,12 +48,17 @@ export function readSignedHead(
   }
 }
 
-function verifyEd25519(
+/** RFC 8032; false as well for bytes that are no public key. */
+export function verifyEd25519(
   publicKey: Uint8Array,
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean {
   const x = Buffer.from(publicKey).toString('base64url')
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-  return verify(null, message, key, signature)
+  try {
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+    return verify(null, message, key, signature)
+  } catch {
+    return false
+  }
 }

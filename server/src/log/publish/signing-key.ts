@@ -28,11 +28,11 @@ import { noteKeyTypes, type VerifierKey, verifierKey } from '@chot/core/log/note
 import { PublishFault } from './fault.ts'
 import { sha256 } from './sha256.ts'
 
-/** Signs with a key that may lie anywhere. */
+/** Signs with a key that may lie anywhere: in a file, or in a device that answers when it can. */
 export interface Signer {
   readonly key: VerifierKey
-  /** Ed25519 (RFC 8032) of the message: 64 bytes. */
-  sign(message: Uint8Array): Uint8Array
+  /** Ed25519 (RFC 8032) of the message: 64 bytes. Rejects when the key cannot be used now. */
+  sign(message: Uint8Array): Promise<Uint8Array>
 }
 
 const seedBytes = 32
@@ -41,14 +41,15 @@ const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /**
  * The signers of `<keysFolder>/log`, the present one first. The present key is made when it is
- * missing and `mayMake`. Throws PublishFault `key-missing`, Error on a file that is no Ed25519 key
- * (PKCS#8 PEM, or the 32 bytes of its seed) or that others may read.
+ * missing and `mayMake`. The one place where signers are opened: a key in a token (PKCS#11) would be
+ * opened here and be a Signer like these. Throws PublishFault `key-missing`, Error on a file that is
+ * no Ed25519 key (PKCS#8 PEM, or the 32 bytes of its seed) or that others may read.
  */
-export function openSigners(
+export async function openSigners(
   keysFolder: string,
   origin: string,
   mayMake: boolean,
-): readonly [Signer, ...Signer[]] {
+): Promise<readonly [Signer, ...Signer[]]> {
   const folder = join(keysFolder, 'log')
   const present = join(folder, 'checkpoint.key')
   if (!existsSync(present)) {
@@ -107,6 +108,6 @@ function signerOf(key: KeyObject, origin: string): Signer {
   const publicKey = Buffer.from(x ?? '', 'base64url')
   return {
     key: verifierKey(origin, noteKeyTypes.ed25519, publicKey, sha256),
-    sign: (message) => sign(null, message, key),
+    sign: async (message) => sign(null, message, key),
   }
 }

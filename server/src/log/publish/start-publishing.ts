@@ -1,5 +1,6 @@
 import type { TimestampConfig } from '../../config.ts'
 import { describeFault } from '../../http/app.ts'
+import type { WitnessPolicy } from '../witness/witness-policy.ts'
 import { openPublisher, type PublisherDeps, type PublisherState } from './publisher.ts'
 import { openTimestampAuthority } from './timestamp-authority.ts'
 import { openTimestamping } from './timestamping.ts'
@@ -17,12 +18,15 @@ export interface Publishing {
 }
 
 /** Publishes until closed, when the settings say that this node does. */
-export function startPublishing(deps: PublisherDeps): Publishing {
+export function startPublishing(
+  deps: PublisherDeps,
+  witnesses: WitnessPolicy | null = null,
+): Publishing {
   const { publish, timestamps } = deps.config.log
   if (!publish)
     return { state: () => 'off', timestamps: () => 'off', close: async () => {} }
   const stamper = timestamps === null ? null : openStamper(deps, timestamps)
-  const publisher = openPublisher(deps)
+  const publisher = openPublisher(deps, witnesses)
   let closed = false
   let failing = false
   let timer: NodeJS.Timeout | undefined
