@@ -15,6 +15,12 @@ import type {
   RequestPage,
 } from '@chot/contract/accounts.ts'
 import type {
+  ApprovalPage,
+  approvalAnswer,
+  citizenSearchRequest,
+  HistoryPage,
+} from '@chot/contract/approvals.ts'
+import type {
   ClientSystemList,
   ClientSystemView,
   clientSystemActRequest,
@@ -49,6 +55,8 @@ export type Procedure = ReturnType<typeof procedure.parse>
 export type ProcedurePut = ReturnType<typeof procedurePut.parse>
 export type RevealAnswer = ReturnType<typeof revealAnswer.parse>
 type RevealRequest = ReturnType<typeof revealRequest.parse>
+type CitizenSearchRequest = ReturnType<typeof citizenSearchRequest.parse>
+type ApprovalAnswer = ReturnType<typeof approvalAnswer.parse>
 type SignIn = ReturnType<typeof signIn.parse>
 type WorkChallenge = ReturnType<typeof workChallenge.parse>
 export type WorkDone = ReturnType<typeof workDone.parse>
@@ -237,6 +245,22 @@ export const api = {
     call<string>(`/v1/log/${sequence}/proof`, { plain: true }),
   receipt: (requestId: string) =>
     call<ReceiptFile>(`/v1/receipts/${encodeURIComponent(requestId)}`),
+  askCitizenSearch: (body: CitizenSearchRequest) =>
+    call<{ readonly id: string }>('/v1/citizen-searches', { method: 'POST', body }),
+  citizenHistory: (id: string, params: Params) =>
+    call<HistoryPage>(
+      withParams(`/v1/citizen-searches/${encodeURIComponent(id)}/entries`, params),
+    ),
+  approvals: (params: Params) => call<ApprovalPage>(withParams('/v1/approvals', params)),
+  answerApproval: (id: string, body: ApprovalAnswer) =>
+    call<{ readonly id: string }>(`/v1/approvals/${encodeURIComponent(id)}/answer`, {
+      method: 'POST',
+      body,
+    }),
+  endApproval: (id: string) =>
+    call<{ readonly id: string }>(`/v1/approvals/${encodeURIComponent(id)}`, {
+      method: 'DELETE',
+    }),
   agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
   account: (id: string) => call<AccountDetail>(`/v1/accounts/${encodeURIComponent(id)}`),
   accountRequests: (params: Params) =>

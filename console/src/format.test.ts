@@ -5,7 +5,9 @@ import {
   formatCount,
   formatDateTime,
   formatInstant,
+  formatMonth,
   parseInstant,
+  parseMonth,
   plain,
 } from './format.ts'
 
@@ -67,4 +69,11 @@ test('thousands are parted by a point', () => {
 test('searching disregards case and diacritics, also of đ', () => {
   expect(plain('Xã Đồng TUYỂN')).toBe('xa dong tuyen')
   expect(plain('Xã Đồng TUYỂN'.normalize('NFD'))).toBe('xa dong tuyen')
+})
+
+test('a month is read and written as an office does', () => {
+  expect(formatMonth('2026-11')).toBe('11/2026')
+  expect(parseMonth(' 3/2026 ')).toBe('2026-03')
+  for (const wrong of ['13/2026', '0/2026', '11-2026', '11/26', ''])
+    expect(parseMonth(wrong)).toBeNull()
 })

@@ -75,3 +75,18 @@ export function parseInstant(text: string): number | null {
   const [readDay, readMonth] = formatDate(atMs).split('/').map(Number)
   return readDay === day && readMonth === month ? atMs : null
 }
+
+/** `2026-11` → `11/2026`; anything else as it stands. */
+export function formatMonth(month: string): string {
+  const found = /^(\d{4})-(\d{2})$/.exec(month)
+  return found === null ? month : `${found[2]}/${found[1]}`
+}
+
+/** `11/2026` → `2026-11`; null when it is no month of this century. */
+export function parseMonth(text: string): string | null {
+  const found = /^(\d{1,2})\/(20\d{2})$/.exec(text.trim())
+  if (found === null) return null
+  const month = Number(found[1])
+  if (month < 1 || month > 12) return null
+  return `${found[2]}-${String(month).padStart(2, '0')}`
+}

@@ -1,6 +1,6 @@
 import { approvalKinds, approvalStates } from '@chot/core/approvals/approval.ts'
 import { z } from 'zod'
-import { logRow } from './oversight.ts'
+import { logRow, pageProofs } from './oversight.ts'
 import { month, personNumber, plainText, reason } from './values.ts'
 
 /** Seven years: what is kept online and in archives. */
@@ -84,12 +84,19 @@ export const historyFilter = z.strictObject({
 /**
  * What could be searched: `no-key`: the month's key was destroyed or is missing, nothing can be
  * found; `other-key`: the key at hand is not the one the month was recorded with; `no-entries`:
- * nobody was looked up in it.
+ * nobody was looked up in it; `sealed`: its entries left the rows (decision on keeping the log).
  */
-export const monthStates = ['searched', 'no-key', 'other-key', 'no-entries'] as const
+export const monthStates = [
+  'searched',
+  'no-key',
+  'other-key',
+  'sealed',
+  'no-entries',
+] as const
 export const historyPage = z.object({
   rows: z.array(logRow),
   next: z.number().int().nullable(),
+  proofs: pageProofs,
   months: z.array(z.object({ month: z.string(), state: z.enum(monthStates) })),
   approval: approvalView,
 })

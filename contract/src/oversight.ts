@@ -36,9 +36,33 @@ export const logRow = z.object({
   service: z.string().nullable(),
   requestId: z.string().nullable(),
 })
+/**
+ * That the rows of a page stand in the published log: inclusion proofs (RFC 6962 §2.1.1) against one
+ * checkpoint. Proofs share most of their upper hashes, so each hash is given once. `differs`: the
+ * database does not hold what was signed.
+ */
+export const pageProofs = z.object({
+  state: z.enum(['proved', 'not-published', 'differs']),
+  /** The signed note; null unless proved. */
+  checkpoint: z.string().nullable(),
+  /** Base64, as a tlog-proof has them. */
+  hashes: z.array(z.string()),
+  /** One for each row the checkpoint holds: places in `hashes`, the leaf's sibling first. */
+  paths: z.array(
+    z.object({
+      sequence: z.number().int(),
+      /** Hexadecimal. */
+      leafHash: z.string(),
+      path: z.array(z.number().int()),
+    }),
+  ),
+})
+export type PageProofs = z.infer<typeof pageProofs>
+
 export const logPage = z.object({
   rows: z.array(logRow),
   next: z.number().int().nullable(),
+  proofs: pageProofs,
   /** Entries below this sequence are of sealed months: not searched, to be read one by one. */
   sealedTo: z.number().int(),
 })

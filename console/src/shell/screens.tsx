@@ -47,6 +47,15 @@ const ProceduresPage = lazily(
 const ClientSystemsPage = lazily(
   async () => (await import('../client-systems/ClientSystemsPage.tsx')).ClientSystemsPage,
 )
+const CitizenSearchesPage = lazily(
+  async () => (await import('../approvals/CitizenSearchesPage.tsx')).CitizenSearchesPage,
+)
+const CitizenHistoryPage = lazily(
+  async () => (await import('../approvals/CitizenHistoryPage.tsx')).CitizenHistoryPage,
+)
+const ApprovalsPage = lazily(
+  async () => (await import('../approvals/ApprovalsPage.tsx')).ApprovalsPage,
+)
 const DossierPage = lazily(
   async () => (await import('../dossier/DossierPage.tsx')).DossierPage,
 )
@@ -77,6 +86,18 @@ export const screens: readonly Screen[] = [
   },
   { pattern: '/today', permission: 'query', nav: 'today', page: TodayPage },
   { pattern: '/log', permission: 'log:read', nav: 'log', page: LogPage },
+  {
+    pattern: '/citizen-searches',
+    permission: 'log:read',
+    nav: 'citizenSearches',
+    page: CitizenSearchesPage,
+  },
+  {
+    pattern: '/approvals',
+    permission: 'log:approve',
+    nav: 'approvals',
+    page: ApprovalsPage,
+  },
   {
     pattern: '/check',
     permission: 'log:read',
@@ -119,6 +140,11 @@ export const screens: readonly Screen[] = [
 export const subScreens: readonly SubScreen[] = [
   { pattern: '/dossiers/:id', permission: 'query', pageOf: DossierPage },
   { pattern: '/receipts/:id', permission: null, pageOf: ReceiptPage },
+  {
+    pattern: '/citizen-searches/:id',
+    permission: 'log:read',
+    pageOf: CitizenHistoryPage,
+  },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
   { pattern: '/accounts/:id', permission: 'accounts:read', pageOf: AccountPage },
   { pattern: '/procedures/:id', permission: 'procedures:read', pageOf: ProcedurePage },

@@ -54,6 +54,8 @@ export const enCounter: typeof viCounter = {
     today: 'Look-ups of today',
     log: 'Log',
     check: 'Check proofs',
+    citizenSearches: 'By citizen number',
+    approvals: 'Approvals',
     agencies: 'Agencies',
     systems: 'Client systems',
     accounts: 'Accounts',

@@ -26,6 +26,9 @@ export const enOversight: typeof viOversight = {
     service: 'Service',
     empty: 'No entry matches the filters',
     emptyHint: 'Widen the period or drop some filters.',
+    emptySoFar: 'No entry matches in the part just looked through',
+    emptySoFarHint:
+      'There is an older part of the log. Go to the next page to search on.',
     entryTitle: (sequence) => `Log entry no. ${sequence}`,
     back: 'To the log',
     open: (sequence) => `Open log entry no. ${sequence}`,

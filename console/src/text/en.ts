@@ -1,5 +1,6 @@
 import { enAccount } from './en-account.ts'
 import { enAccounts } from './en-accounts.ts'
+import { enApprovals } from './en-approvals.ts'
 import { enCounter } from './en-counter.ts'
 import { enOversight } from './en-oversight.ts'
 import type { Catalogue } from './vi.ts'
@@ -100,5 +101,6 @@ export const en: Catalogue = {
   ...enAccounts,
   ...enOversight,
   ...enAccount,
+  ...enApprovals,
   names,
 }

@@ -55,6 +55,8 @@ export const viCounter = {
     today: 'Lượt tra cứu hôm nay',
     log: 'Nhật ký',
     check: 'Kiểm chứng',
+    citizenSearches: 'Tra theo số định danh',
+    approvals: 'Duyệt yêu cầu',
     agencies: 'Cơ quan',
     accounts: 'Tài khoản',
     accountRequests: 'Đề nghị tài khoản',

@@ -31,6 +31,8 @@ export const viOversight = {
     service: 'Dịch vụ',
     empty: 'Không có dòng nhật ký nào khớp với bộ lọc',
     emptyHint: 'Nới khoảng thời gian hoặc bỏ bớt điều kiện lọc.',
+    emptySoFar: 'Chưa thấy dòng nào khớp trong phần vừa xem',
+    emptySoFarHint: 'Nhật ký còn phần cũ hơn chưa xem. Bấm trang sau để tìm tiếp.',
     entryTitle: (sequence: string) => `Dòng nhật ký số ${sequence}`,
     back: 'Về danh sách nhật ký',
     open: (sequence: string) => `Mở dòng nhật ký số ${sequence}`,

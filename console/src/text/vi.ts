@@ -1,5 +1,6 @@
 import { viAccount } from './vi-account.ts'
 import { viAccounts } from './vi-accounts.ts'
+import { viApprovals } from './vi-approvals.ts'
 import { viCounter } from './vi-counter.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
@@ -10,6 +11,7 @@ export const vi = {
   ...viAccounts,
   ...viOversight,
   ...viAccount,
+  ...viApprovals,
   names: viNames,
 }
 

@@ -4,6 +4,7 @@ import type { HistoryPage } from '@chot/contract/approvals.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { holdClock } from '../testing/clock.ts'
 import {
   openTestGateway,
   origin,
@@ -59,14 +60,13 @@ async function lookUp(index: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  gateway = await openTestGateway()
+  gateway = await openTestGateway({ clock: holdClock('2026-10-31T22:00:00Z') })
   counter = await gateway.addOfficer({ duties: ['receiving'] })
   const oversight = (duties: readonly Duty[]) =>
     gateway.addOfficer({ duties, agency: 'H38', perDay: null })
   auditor = await oversight(['auditor'])
   leader = await oversight(['leader'])
   both = await oversight(['security', 'leader'])
-  gateway.clock.set('2026-10-31T23:00:00Z')
   await lookUp(4)
   gateway.clock.set('2026-11-18T02:00:00Z')
   await lookUp(4)
@@ -440,6 +440,18 @@ describe('months are told apart', () => {
       { month: '2026-10', state: 'searched' },
       { month: '2026-11', state: 'searched' },
     ])
+  })
+
+  test('a month whose entries were sealed', async () => {
+    const id = await requested('auditor', { from: '2026-10', to: '2026-10' })
+    await answer('leader', id)
+    await gateway.database.rows(
+      `insert into log_months (month, first_seq, end_seq, entry_bytes, bundle_bytes, sealed_seq, rows_dropped)
+       values ('2026-10', 0, 0, 0, 0, 0, true)`,
+    )
+    const { rows, months }: HistoryPage = (await read('auditor', id)).json()
+    expect([rows, months]).toEqual([[], [{ month: '2026-10', state: 'sealed' }]])
+    await gateway.database.rows('delete from log_months')
   })
 
   test('a key destroyed between two pages finds nothing on the next', async () => {

@@ -9,6 +9,7 @@ import { useApproval } from '../approvals/approvals.ts'
 import { type FoundApproval, viewOf } from '../approvals/store.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { provePage } from './page-proofs.ts'
 import { type LogRow, rowColumns } from './search.ts'
 
 type MonthState = HistoryPage['months'][number]
@@ -21,7 +22,7 @@ interface HistoryFilter {
 
 /** One page, newest first, on an approval. Throws as `useApproval` does. */
 export async function readCitizenHistory(
-  deps: Pick<Deps, 'db' | 'clock' | 'keys' | 'policies'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'keys' | 'policies' | 'log'>,
   officer: SignedIn,
   id: string,
   filter: HistoryFilter,
@@ -36,7 +37,8 @@ export async function readCitizenHistory(
     },
   )
   const viewer = { accountId: officer.accountId, now: deps.clock.now() }
-  return { ...result, approval: viewOf(approval, viewer) }
+  const proofs = await provePage(deps, result.rows)
+  return { ...result, proofs, approval: viewOf(approval, viewer) }
 }
 
 function monthsOf({ terms }: FoundApproval): readonly string[] {
@@ -53,17 +55,12 @@ function nextMonth(month: string): string {
     : `${year}-${String(number + 1).padStart(2, '0')}`
 }
 
-// A month at a time, each in its own partition and by its own digest: eight bytes of it in the
-// index, all of it compared.
-const historySql = `
+// One month, in its own partition and by its own digest: eight bytes of it in the index, all compared.
+const monthSql = `
   select ${rowColumns}
-  from unnest($1::bytea[], $2::timestamptz[], $3::timestamptz[]) as m(digest, starts, ends)
-  cross join lateral (
-    select * from log_entries l
-    where substr(l.subject, 1, 8) = substr(m.digest, 1, 8) and l.subject = m.digest
-      and l.at >= m.starts and l.at < m.ends and l.seq < $4
-    order by l.seq desc limit $5) e
-  left join accounts a on a.id = e.account_id
+  from log_entries e left join accounts a on a.id = e.account_id
+  where substr(e.subject, 1, 8) = substr($1::bytea, 1, 8) and e.subject = $1
+    and e.at >= $2::timestamptz and e.at < $3::timestamptz and e.seq < $4
   order by e.seq desc limit $5`
 
 /** Exported for the benchmark, which asks as this does, without an approval. */
@@ -80,30 +77,34 @@ export async function readHistory(
     [months],
   )
   const fingerprints = new Map(recorded.map((row) => [row.name, row.fingerprint]))
+  const dropped = await tx.rows<{ month: string }>(
+    'select month from log_months where rows_dropped and month = any($1)',
+    [months],
+  )
+  const sealed = new Set(dropped.map(({ month }) => month))
   const states = months.map((month, index): MonthState => {
     const used = fingerprints.get(month)
     const key = found[index]
     if (key === undefined || key === null)
       return { month, state: used === undefined ? 'no-entries' : 'no-key' }
+    if (sealed.has(month)) return { month, state: 'sealed' }
     const differs = used !== undefined && !used.equals(key.fingerprint)
     return { month, state: differs ? 'other-key' : 'searched' }
   })
-  const searched = states.flatMap(({ month, state }, index) =>
-    state === 'searched'
-      ? [{ month, digest: found[index]?.digest ?? Buffer.alloc(0) }]
-      : [],
-  )
-  const rows = await tx.rows<LogRow>(
-    historySql,
-    [
-      searched.map(({ digest }) => digest),
-      searched.map(({ month }) => `${month}-01T00:00:00Z`),
-      searched.map(({ month }) => `${nextMonth(month)}-01T00:00:00Z`),
-      before ?? Number.MAX_SAFE_INTEGER,
-      limit,
-    ],
-    'citizen-history',
-  )
+  const rows: LogRow[] = []
+  for (let index = months.length - 1; index >= 0 && rows.length < limit; index -= 1) {
+    const month = months[index] ?? ''
+    if (states[index]?.state !== 'searched') continue
+    rows.push(
+      ...(await tx.rows<LogRow>(monthSql, [
+        found[index]?.digest,
+        `${month}-01T00:00:00Z`,
+        `${nextMonth(month)}-01T00:00:00Z`,
+        before ?? Number.MAX_SAFE_INTEGER,
+        limit - rows.length,
+      ])),
+    )
+  }
   const last = rows.at(-1)
   return {
     rows,

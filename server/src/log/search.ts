@@ -17,14 +17,20 @@ import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { record } from './append.ts'
 import { findSealedEntry, readSealedTo } from './keep/sealed-entry.ts'
+import { monthsWithin } from './months.ts'
+import { provePage } from './page-proofs.ts'
 import { proofText, proveEntries } from './proofs.ts'
 
 export type LogFilter = z.infer<typeof logFilter>
 
 export type LogRow = LogPage['rows'][number]
+type Found = Pick<LogPage, 'rows' | 'next'>
 
-/** Entries one search looks through when no index serves its filter; the cursor goes on from there. */
-const entriesScannedMax = 200_000
+/**
+ * Entries one search looks at, of those its index gives, when further filters must be tried on each;
+ * the cursor goes on from there.
+ */
+const candidatesMax = 20_000
 
 export const rowColumns = `
   e.seq as sequence, floor(extract(epoch from e.at) * 1000)::bigint as at, e.kind, e.outcome,
@@ -32,41 +38,64 @@ export const rowColumns = `
   e.agency_code as agency, e.system_id as system, e.dossier_code as dossier,
   e.procedure_code as procedure, e.service_code as service, e.request_id as "requestId"`
 
-const searchSql = `
-  select ${rowColumns}
-  from log_entries e
-  left join accounts a on a.id = e.account_id
-  where e.seq >= $1 and e.seq < $2
-    and e.at >= to_timestamp($3::bigint / 1000.0) and e.at < to_timestamp($4::bigint / 1000.0)
-    and ($5::text is null or e.account_id = $5)
-    and ($6::text is null or e.agency_code = $6)
-    and ($7::text is null or e.dossier_code = $7)
-    and ($8::text is null or e.procedure_code = $8)
-    and ($9::text is null or e.kind = $9)
-    and ($10::text is null or e.outcome = $10)
-    and ($11::text is null or e.request_id = $11)
-  order by e.seq desc
-  limit $12`
+/** Filters an index of the log serves, the most selective first, and their parameter. */
+const indexedFilters = [
+  ['requestId', 'e.request_id = $8'],
+  ['dossier', 'e.dossier_code = $6'],
+  ['account', 'e.account_id = $5'],
+  ['rareKind', 'e.kind = $9'],
+  ['rareOutcome', 'e.outcome = $10'],
+  ['procedure', 'e.procedure_code = $7'],
+  ['agency', 'e.agency_code = $11'],
+] as const
 
-/** Later than any entry: the end of the range of dates when none is given. */
-const endOfTimeMs = 253_402_300_800_000
+// As the partial indexes of migration 0005 have it: the others are found by walking back.
+const commonKinds: readonly string[] = ['decision', 'outcome']
+const commonOutcomes: readonly string[] = ['granted', 'answered', 'done']
+
+/**
+ * One filter chooses the entries, newest first, by its index; the others are tried on at most
+ * $13 of them. `lowest` is the last one looked at, null when there was none. One month at a time.
+ */
+function searchSql(chosenBy: string): string {
+  return `
+  with candidates as materialized (
+    select seq, at, kind, outcome, reason, account_id, agency_code, system_id, dossier_code,
+           procedure_code, service_code, request_id
+    from log_entries e
+    where ${chosenBy} and e.seq >= $1 and e.seq < $2
+      and e.at >= to_timestamp($3::bigint / 1000.0) and e.at < to_timestamp($4::bigint / 1000.0)
+    order by e.seq desc limit $13)
+  select c.lowest, c.looked_at, found.*
+  from (select min(seq) as lowest, count(*) as looked_at from candidates) c
+  left join lateral (
+    select ${rowColumns}
+    from candidates e left join accounts a on a.id = e.account_id
+    where ($5::text is null or e.account_id = $5) and ($6::text is null or e.dossier_code = $6)
+      and ($7::text is null or e.procedure_code = $7) and ($8::text is null or e.request_id = $8)
+      and ($9::text is null or e.kind = $9) and ($10::text is null or e.outcome = $10)
+      and ($11::text is null or e.agency_code = $11)
+    order by e.seq desc limit $12) found on true
+  order by found.sequence desc`
+}
 
 /**
  * One page, newest first. `next` is the cursor of the following page and may come with fewer rows
  * than the limit, even none: the search then has more of the log to look through.
  */
 export async function searchLog(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   reader: Actor,
   filter: LogFilter,
 ): Promise<LogPage> {
-  return deps.db.inTx(async (tx) => {
+  const page = await deps.db.inTx(async (tx) => {
     const known = await resolveFilter(tx, filter)
-    const page = await readPage(tx, filter, known)
+    const found = await readPage(tx, filter, known)
     const sealedTo = await readSealedTo(tx)
     await record(tx, deps.clock.heldAt(), searchEntry(reader, describe(filter, known)))
-    return { ...page, sealedTo }
+    return { ...found, sealedTo }
   })
+  return { ...page, proofs: await provePage(deps, page.rows) }
 }
 
 /** One entry exactly as hashed. Throws Problem `not-found`, with the search on record all the same. */
@@ -136,66 +165,119 @@ type TextFilter = (typeof textFilters)[number]
 type KnownFilter = Readonly<Partial<Record<TextFilter, string | null>>>
 
 async function resolveFilter(tx: Tx, filter: LogFilter): Promise<KnownFilter> {
-  const [found] = await tx.rows<Record<TextFilter, string | null>>(
+  const dossier = filter.dossier === undefined ? null : tidyDossierCode(filter.dossier)
+  const [found] = await tx.rows<Record<'account' | 'agency' | 'dossier', string | null>>(
     `select (select id from accounts where username = $1) as account,
             (select code from agencies where code = $2) as agency,
-            coalesce((select code from dossiers where code = $3),
-                     (select dossier_code from log_entries
-                       where dossier_code = $3 and dossier_code !~ '^([0-9]{9}|[0-9]{12})$'
-                       limit 1)) as dossier,
-            $4::text as procedure,
-            (select request_id from log_entries where request_id = $5 limit 1) as "requestId"`,
+            (select code from dossiers where code = $3) as dossier`,
     [
       filter.account?.normalize('NFC').trim().toLowerCase() ?? null,
       filter.agency?.trim() ?? null,
-      filter.dossier === undefined ? null : tidyDossierCode(filter.dossier),
-      procedureCodePattern.test(filter.procedure ?? '')
-        ? nationalProcedureCode(filter.procedure ?? '')
-        : null,
-      filter.requestId?.trim() ?? null,
+      dossier,
     ],
   )
+  const request = filter.requestId?.trim() ?? null
+  const known: Record<TextFilter, string | null> = {
+    account: found?.account ?? null,
+    agency: found?.agency ?? null,
+    dossier: found?.dossier ?? (dossier && (await recorded(tx, 'dossier_code', dossier))),
+    procedure: procedureCodePattern.test(filter.procedure ?? '')
+      ? nationalProcedureCode(filter.procedure ?? '')
+      : null,
+    requestId: request && (await recorded(tx, 'request_id', request)),
+  }
   return Object.fromEntries(
     textFilters
       .filter((name) => filter[name] !== undefined && filter[name] !== '')
-      .map((name) => [name, found?.[name] ?? null]),
+      .map((name) => [name, known[name] || null]),
   )
 }
 
-async function readPage(
+/** The text when an entry bears it and it could be nobody's number, else null. */
+async function recorded(
   tx: Tx,
-  filter: LogFilter,
-  known: KnownFilter,
-): Promise<Omit<LogPage, 'sealedTo'>> {
+  column: 'dossier_code' | 'request_id',
+  wanted: string,
+): Promise<string | null> {
+  if (couldBePerson.test(wanted)) return null
+  const [row] = await tx.rows<{ found: string }>(
+    `select ${column} as found from log_entries where ${column} = $1 limit 1`,
+    [wanted],
+    `log-${column}`,
+  )
+  return row?.found ?? null
+}
+
+async function readPage(tx: Tx, filter: LogFilter, known: KnownFilter): Promise<Found> {
   if (Object.values(known).includes(null)) return { rows: [], next: null }
-  const [head] = await tx.rows<{ size: number }>('select size from log_head')
-  const size = head?.size ?? 0
-  const { from: fromMs = 0, to: toMs = endOfTimeMs } = filter
+  const [head] = await tx.rows<{ size: number; last: number }>(
+    `select size, floor(extract(epoch from last_at) * 1000)::bigint + 1 as last from log_head`,
+  )
+  const { size = 0, last: lastMs = 0 } = head ?? {}
+  const { from: fromMs = 0, to: toMs = lastMs } = filter
   const lowest = filter.from === undefined ? 0 : await firstSequenceAt(tx, size, fromMs)
   const end = filter.to === undefined ? size : await firstSequenceAt(tx, size, toMs)
   const upper = Math.min(end, filter.before ?? end)
-  const indexed = ['account', 'dossier', 'requestId'].some((name) =>
-    Object.hasOwn(known, name),
+  const { kind, outcome } = filter
+  const asked: Readonly<Record<string, string | null | undefined>> = {
+    ...known,
+    rareKind: kind !== undefined && !commonKinds.includes(kind) ? kind : null,
+    rareOutcome:
+      outcome !== undefined && !commonOutcomes.includes(outcome) ? outcome : null,
+  }
+  const chosen = indexedFilters.find(([name]) => typeof asked[name] === 'string')
+  const filters = [...Object.values(known), kind, outcome].filter((each) => each)
+  // A filter that chooses alone leaves nothing to try: no more entries are read than shown.
+  const chosenAlone = filters.length === (chosen === undefined ? 0 : 1)
+  const candidates = chosenAlone ? filter.limit : candidatesMax
+  const rows: LogRow[] = []
+  let lookedAt = 0
+  let reached = lowest
+  const range = { from: fromMs, to: Math.min(toMs, await timeBefore(tx, upper, lastMs)) }
+  for (const month of await monthsWithin(tx, range)) {
+    if (rows.length >= filter.limit || lookedAt >= candidates) break
+    const found = await tx.rows<LogRow & { lowest: number | null; looked_at: number }>(
+      searchSql(chosen?.[1] ?? 'true'),
+      [
+        lowest,
+        upper,
+        month.from,
+        month.to,
+        known.account ?? null,
+        known.dossier ?? null,
+        known.procedure ?? null,
+        known.requestId ?? null,
+        kind ?? null,
+        outcome ?? null,
+        known.agency ?? null,
+        filter.limit - rows.length,
+        candidates - lookedAt,
+      ],
+    )
+    lookedAt += found[0]?.looked_at ?? 0
+    reached = found[0]?.lowest ?? reached
+    for (const { lowest: _lowest, looked_at: _lookedAt, ...row } of found)
+      if (row.sequence !== null) rows.push(row)
+  }
+  const last = rows.length === filter.limit ? rows.at(-1)?.sequence : undefined
+  if (last === undefined && lookedAt < candidates) return { rows, next: null }
+  const next = last ?? reached
+  return { rows, next: next > lowest ? next : null }
+}
+
+/** An instant after that of the entry before `sequence`: later months hold nothing below it. */
+async function timeBefore(tx: Tx, sequence: number, lastMs: number): Promise<number> {
+  return ((await timeOf(tx, sequence - 1)) ?? lastMs) + 1
+}
+
+/** UTC milliseconds of an entry; null when it is not kept here. */
+async function timeOf(reader: Reader, sequence: number): Promise<number | null> {
+  const [row] = await reader.rows<{ at: number }>(
+    'select floor(extract(epoch from at) * 1000)::bigint as at from log_entries where seq = $1',
+    [sequence],
+    'log-time-of-entry',
   )
-  const lower = indexed ? lowest : Math.max(lowest, upper - entriesScannedMax)
-  const rows = await tx.rows<LogRow>(searchSql, [
-    lower,
-    upper,
-    Math.min(fromMs, endOfTimeMs),
-    Math.min(toMs, endOfTimeMs),
-    known.account ?? null,
-    known.agency ?? null,
-    known.dossier ?? null,
-    known.procedure ?? null,
-    filter.kind ?? null,
-    filter.outcome ?? null,
-    known.requestId ?? null,
-    filter.limit,
-  ])
-  const last = rows.at(-1)
-  const reached =
-    rows.length === filter.limit && last !== undefined ? last.sequence : lower
-  return { rows, next: reached > lowest ? reached : null }
+  return row?.at ?? null
 }
 
 /**
@@ -211,12 +293,9 @@ async function firstSequenceAt(
   let high = size
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
-    const [row] = await reader.rows<{ at: number }>(
-      'select floor(extract(epoch from at) * 1000)::bigint as at from log_entries where seq = $1',
-      [middle],
-    )
+    const atMs = await timeOf(reader, middle)
     // Months that were pruned lie before all that is left.
-    if (row === undefined || row.at < instantMs) low = middle + 1
+    if (atMs === null || atMs < instantMs) low = middle + 1
     else high = middle
   }
   return low

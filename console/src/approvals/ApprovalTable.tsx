@@ -1,0 +1,105 @@
+import type { ApprovalView } from '@chot/contract/approvals.ts'
+import type { ReactNode } from 'react'
+import { formatCount, formatDateTime, formatMonth } from '../format.ts'
+import { useText } from '../text/language.tsx'
+import { Badge, type Tone } from '../ui/Badge.tsx'
+import { FramedTable } from '../ui/DataTable.tsx'
+import { Empty } from '../ui/states.tsx'
+
+const tones: Readonly<Record<ApprovalView['state'], Tone>> = {
+  waiting: 'warn',
+  approved: 'good',
+  refused: 'bad',
+  withdrawn: 'plain',
+  ended: 'plain',
+  'used-up': 'plain',
+  expired: 'plain',
+}
+
+interface ApprovalTableProps {
+  readonly approvals: readonly ApprovalView[]
+  /** Of a row: what may be done with it. */
+  readonly actions: (approval: ApprovalView) => ReactNode
+}
+
+/** What was asked, by whom and why, and what became of it. */
+export function ApprovalTable({ approvals, actions }: ApprovalTableProps) {
+  const text = useText()
+  return (
+    <FramedTable
+      rows={approvals}
+      empty={<Empty title={text.approvals.empty} hint={text.approvals.emptyHint} />}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          head: text.approvals.requester,
+          cell: ({ requester, askedAt }) => (
+            <>
+              <strong>{requester.fullName}</strong>
+              <div className="soft">{requester.agency}</div>
+              <div className="soft nowrap">{formatDateTime(askedAt)}</div>
+            </>
+          ),
+        },
+        { head: text.approvals.about, cell: (row) => <About approval={row} /> },
+        {
+          head: text.approvals.why,
+          cell: ({ reason, basis }) => (
+            <>
+              {reason}
+              <div className="soft">{basis}</div>
+            </>
+          ),
+        },
+        { head: text.approvals.state, cell: (row) => <State approval={row} /> },
+        { head: text.approvals.actions, className: 'approval-actions', cell: actions },
+      ]}
+    />
+  )
+}
+
+export function About({ approval }: { readonly approval: ApprovalView }) {
+  const text = useText()
+  const { tail, terms } = approval
+  const { from = '', to = '' } = terms
+  return (
+    <>
+      {tail === null ? text.approvals.overNumber : text.approvals.endsWith(tail)}
+      <div className="soft">
+        {text.approvals.months(formatMonth(from), formatMonth(to))}
+      </div>
+    </>
+  )
+}
+
+export function State({ approval }: { readonly approval: ApprovalView }) {
+  const text = useText()
+  const { state, answerBy, usableUntil, uses, usesMax, approver, answer } = approval
+  return (
+    <>
+      <Badge tone={tones[state]}>{text.approvals.states[state]}</Badge>
+      {state === 'waiting' && (
+        <div className="soft">{text.approvals.answerBy(formatDateTime(answerBy))}</div>
+      )}
+      {state === 'approved' && usableUntil !== null && (
+        <div className="soft">
+          {text.approvals.usableUntil(formatDateTime(usableUntil))}
+        </div>
+      )}
+      {usableUntil !== null && (
+        <div className="soft">
+          {text.approvals.uses(formatCount(uses), formatCount(usesMax))}
+        </div>
+      )}
+      {approver !== null && approval.answeredAt !== null && (
+        <div className="soft">
+          {text.approvals.answeredBy(
+            approver.fullName,
+            formatDateTime(approval.answeredAt),
+          )}
+          {answer !== null && <div>{answer}</div>}
+        </div>
+      )}
+    </>
+  )
+}
