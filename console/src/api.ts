@@ -42,6 +42,7 @@ import type {
 } from '@chot/contract/queries.ts'
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
 import type {
+  noticeRead,
   passwordChange,
   Session,
   SessionEnd,
@@ -60,6 +61,7 @@ type ApprovalAnswer = ReturnType<typeof approvalAnswer.parse>
 type SignIn = ReturnType<typeof signIn.parse>
 type WorkChallenge = ReturnType<typeof workChallenge.parse>
 export type WorkDone = ReturnType<typeof workDone.parse>
+type NoticeRead = ReturnType<typeof noticeRead.parse>
 type PasswordChange = ReturnType<typeof passwordChange.parse>
 
 const getTimeoutMs = 30_000
@@ -219,6 +221,8 @@ export const api = {
     call<Session>('/v1/session', { method: 'POST', body, anonymous: true }),
   work: () => call<WorkChallenge>('/v1/session/work', { anonymous: true }),
   signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),
+  acknowledgeNotice: (body: NoticeRead) =>
+    call<Session>('/v1/session/notice', { method: 'PUT', body }),
   changePassword: (body: PasswordChange) =>
     call<Session>('/v1/session/password', { method: 'PUT', body }),
   demoAccounts: () =>

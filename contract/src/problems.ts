@@ -221,6 +221,11 @@ const others = {
     vi: 'Nhập sai nhiều lần từ máy này. Chờ ít phút rồi thử lại.',
     en: 'Too many failures from this computer. Wait some minutes and try again.',
   },
+  'notice-unread': {
+    status: 403,
+    vi: 'Chưa xác nhận đã đọc thông báo về ghi nhật ký. Đăng nhập vào Chốt, đọc và xác nhận rồi làm tiếp.',
+    en: 'The notice on logging has not been acknowledged. Sign in to Chốt, read it and acknowledge it.',
+  },
   'work-needed': {
     status: 428,
     vi: 'Đã nhập sai nhiều lần. Trình duyệt cần kiểm tra vài giây rồi tự gửi lại.',

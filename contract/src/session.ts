@@ -1,5 +1,6 @@
 import { duties, permissions } from '@chot/core/duties.ts'
 import { z } from 'zod'
+import { notice } from './notice.ts'
 import { plainText, typed } from './values.ts'
 
 const hex = (digitsMax: number) =>
@@ -52,8 +53,11 @@ export const passwordChange = z.strictObject({
 })
 
 /** The steps of a sign-in that is not through. */
-export const owedSteps = ['password'] as const
+export const owedSteps = ['password', 'notice'] as const
 export type OwedStep = (typeof owedSteps)[number]
+
+/** PUT /v1/session/notice: the version that was read. */
+export const noticeRead = z.strictObject({ version: z.literal(notice.version) })
 
 /** GET /v1/session and the answer to signing in. */
 export const session = z.object({

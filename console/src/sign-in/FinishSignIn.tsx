@@ -6,12 +6,13 @@ import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { NoticeStep } from './NoticeStep.tsx'
 import './sign-in.css'
 
 /** In the place of every screen while the sign-in is not through: one step after the other. */
 export function FinishSignIn() {
   const text = useText()
-  const { account } = useSession()
+  const { account, owes } = useSession()
   useTitle(text.finish.title)
   return (
     <div className="sign-in">
@@ -30,8 +31,12 @@ export function FinishSignIn() {
                 </p>
               </div>
             </div>
-            <p className="finish-lead">{text.finish.leadExpired}</p>
-            <PasswordForm />
+            <p className="finish-lead">
+              {owes.length === 1 && owes[0] === 'password'
+                ? text.finish.leadExpired
+                : text.finish.leadFirst}
+            </p>
+            {owes[0] === 'password' ? <PasswordForm /> : <NoticeStep />}
             <div className="finish-leave">
               <Button kind="quiet" onClick={() => void signOut('signed-out')}>
                 {text.finish.signOut}

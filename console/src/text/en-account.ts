@@ -5,7 +5,8 @@ export const enAccount: typeof viAccount = {
     title: 'Finish signing in',
     leadFirst: 'Go through the steps below; the system opens after that.',
     leadExpired: 'The password has expired. Change it; the system opens after that.',
-    steps: 'Steps',
+    notice: 'Your use is logged',
+    acknowledge: 'I have read and understood this',
     signOut: 'Sign out',
   },
   me: {

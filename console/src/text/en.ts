@@ -50,6 +50,7 @@ const names: Catalogue['names'] = {
     'sign-in': 'Sign-in',
     'sign-out': 'Sign-out',
     password: 'Password change',
+    notice: 'Notice acknowledged',
     token: 'Access token',
     dossier: 'Dossier update',
     procedure: 'Procedure change',

@@ -4,7 +4,8 @@ export const viAccount = {
     title: 'Hoàn tất đăng nhập',
     leadFirst: 'Làm xong các bước dưới đây thì mới vào được hệ thống.',
     leadExpired: 'Mật khẩu đã hết hạn. Đổi mật khẩu thì mới vào được hệ thống.',
-    steps: 'Các bước',
+    notice: 'Việc sử dụng của bạn được ghi nhật ký',
+    acknowledge: 'Tôi đã đọc và hiểu',
     signOut: 'Đăng xuất',
   },
   me: {

@@ -48,6 +48,7 @@ export const viNames = {
     'sign-in': 'Đăng nhập',
     'sign-out': 'Đăng xuất',
     password: 'Đổi mật khẩu',
+    notice: 'Xác nhận đã đọc thông báo',
     token: 'Cấp mã truy cập',
     dossier: 'Cập nhật hồ sơ',
     procedure: 'Sửa thủ tục',

@@ -12,6 +12,7 @@ export const entryKinds = [
   'sign-in',
   'sign-out',
   'password',
+  'notice',
   'token',
   'dossier',
   'procedure',

@@ -29,6 +29,7 @@ interface Role {
   readonly agencyName: string
   readonly hint: string
   readonly listed: boolean
+  readonly enrolled?: boolean
 }
 
 const roles: readonly Role[] = [
@@ -71,6 +72,15 @@ const roles: readonly Role[] = [
     agencyName: batXat,
     hint: 'Chưa có trong danh sách tài khoản được chấp nhận: mọi tra cứu đều bị từ chối.',
     listed: false,
+  },
+  {
+    username: 'nguoimoi.batxat',
+    fullName: 'Má Seo Dín',
+    duty: 'receiving',
+    agencyName: batXat,
+    hint: 'Đăng nhập lần đầu: đổi mật khẩu được cấp, đọc thông báo. Chỉ làm được một lần, trong 7 ngày.',
+    listed: true,
+    enrolled: false,
   },
   {
     username: 'quantri.batxat',

@@ -21,6 +21,8 @@ export interface DemoAccount {
   readonly hint: string
   /** On the account list the Ministry accepted. */
   readonly listed: boolean
+  /** False for whoever has yet to take the account over. */
+  readonly enrolled?: boolean
 }
 
 export interface DemoClient {

@@ -125,12 +125,12 @@ async function addAccounts(
       const { id } = await createAccount(deps, tx, {
         ...account,
         duties: [{ duty: account.duty, from: dutiesFrom }],
-        enrolled: true,
+        enrolled: account.enrolled ?? true,
         officerNumber: officerNumber(population, index),
         phone: `09120000${String(index).padStart(2, '0')}`,
         demonstration: true,
       })
-      await makeReady(tx, id)
+      await recordTraining(tx, id)
       changed = true
     } else if (!holds(deps, found, account)) {
       await tx.rows(
@@ -147,9 +147,8 @@ async function addAccounts(
   return changed
 }
 
-/** The people of the demonstration have taken their accounts over, and are trained for a year. */
-async function makeReady(tx: Tx, accountId: string): Promise<void> {
-  await tx.rows('update accounts set enrolled_at = now() where id = $1', [accountId])
+/** The people of the demonstration are trained for a year. */
+async function recordTraining(tx: Tx, accountId: string): Promise<void> {
   await tx.rows(
     `insert into account_trainings (account_id, held_on, valid_to, basis, recorded_at)
      values ($1, current_date, current_date + 365, 'Tập huấn trình diễn', now())`,

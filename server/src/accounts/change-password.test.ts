@@ -160,7 +160,29 @@ describe('a password given by somebody else', () => {
     const same = await change(headers, goodPassword, goodPassword)
     expect(faultsOf(same)).toEqual([['next', 'password-used-before']])
     const changed = await change(headers, goodPassword, next(1))
-    expect(changed.json().owes).toEqual([])
+    expect(changed.json().owes).toEqual(['notice'])
+    const own = cookieOf(changed)
+    const early = await test.app.inject({ url: '/v1/accounts', headers: own })
+    expect(early.json().code).toBe('notice-unread')
+    const acknowledge = (version: number) =>
+      test.app.inject({
+        method: 'PUT',
+        url: '/v1/session/notice',
+        headers: own,
+        payload: { version },
+      })
+    expect((await acknowledge(0)).statusCode).toBe(422)
+    expect((await acknowledge(1)).json().owes).toEqual([])
+    expect((await test.entries('notice')).at(-1)).toMatchObject({
+      oc: 'done',
+      ac: newcomer.id,
+      ob: 'version 1',
+    })
+    const [row] = await test.database.rows<{ enrolled: boolean }>(
+      'select enrolled_at is not null as enrolled from accounts where id = $1',
+      [newcomer.id],
+    )
+    expect(row?.enrolled).toBe(true)
   })
 
   it('is no good after a week, and looks like a wrong one', async () => {

@@ -1,5 +1,6 @@
 /** How accounts of people come to be. */
 import { randomBytes } from 'node:crypto'
+import { notice } from '@chot/contract/notice.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -63,10 +64,11 @@ export async function createAccount(
   await tx.rows(
     `insert into accounts (id, username, full_name, agency_code, demonstration, password_hash,
                            totp_sealed, officer_number_sealed, phone_sealed, password_set_at,
-                           password_given, enrolled_at, person_digest, awake_since)
+                           password_given, enrolled_at, person_digest, awake_since,
+                           notice_version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::bigint / 1000.0), $11,
              case when $11 then null else to_timestamp($10::bigint / 1000.0) end, $12,
-             to_timestamp($10::bigint / 1000.0))`,
+             to_timestamp($10::bigint / 1000.0), case when $11 then 0 else $13::integer end)`,
     [
       id,
       username,
@@ -80,6 +82,7 @@ export async function createAccount(
       deps.clock.now(),
       !account.enrolled,
       personDigest(deps.keys, account.officerNumber),
+      notice.version,
     ],
   )
   const today = localDay(await deps.policies.current(tx), deps.clock.now())

@@ -1,4 +1,5 @@
 import {
+  noticeRead,
   passwordChange,
   session,
   signIn as signInBody,
@@ -8,6 +9,7 @@ import type { FastifyReply } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { type App, refuseForeignOrigin } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
+import { acknowledgeNotice } from './acknowledge-notice.ts'
 import { addressOf } from './address.ts'
 import { changePassword } from './change-password.ts'
 import { sessionView } from './session-view.ts'
@@ -86,6 +88,23 @@ export function sessionRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       await signOut(deps, await requireOwingSession(deps, request))
       return reply.clearCookie(name, cookie).code(204).send()
+    },
+  )
+
+  app.put(
+    '/v1/session/notice',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Acknowledge the notice that use is logged',
+        body: noticeRead,
+        response: { 200: session },
+      },
+    },
+    async (request) => {
+      const officer = await requireOwingSession(deps, request)
+      await acknowledgeNotice(deps, officer)
+      return sessionView(deps, await requireOwingSession(deps, request))
     },
   )
 

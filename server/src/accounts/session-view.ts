@@ -24,7 +24,7 @@ export function sessionView(
       warning: officer.password.warning,
       rules: officer.password.rules,
     },
-    owes: officer.password.given || officer.password.due ? ['password'] : [],
+    owes: [...officer.owes],
     demonstration: deps.config.demonstration,
     now: deps.clock.now(),
   }

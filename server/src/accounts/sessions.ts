@@ -3,6 +3,8 @@
  * ends by signing out, by signing in anew, without activity, and at the latest after the hours
  * the policy gives; every authenticated request counts as activity.
  */
+import { notice } from '@chot/contract/notice.ts'
+import type { OwedStep } from '@chot/contract/session.ts'
 import { minuteMs } from '@chot/core/calendar/civil.ts'
 import { type Duty, type Permission, permissionsOf } from '@chot/core/duties.ts'
 import type { AuthStrength } from '@chot/core/log/entry.ts'
@@ -40,6 +42,8 @@ export interface SignedIn {
   readonly idleUntil: number
   readonly endsAt: number
   readonly password: PasswordStanding
+  /** What is still to do before anything else, in order. */
+  readonly owes: readonly OwedStep[]
 }
 
 interface FoundSession extends SignedIn {
@@ -61,6 +65,7 @@ interface SessionRow {
   readonly agency_to: string | null
   readonly password_set_ms: number
   readonly password_given: boolean
+  readonly notice_version: number
   readonly duties: readonly HeldDuty[]
   readonly strength: AuthStrength
   readonly last_seen_at: Date
@@ -78,7 +83,7 @@ const sessionSql = `
   select s.account_id, a.username, a.full_name, a.agency_code, g.name as agency_name,
          a.state = 'active' and (not a.demonstration or $2::boolean) as account_usable,
          (extract(epoch from a.password_set_at) * 1000)::float8 as password_set_ms,
-         a.password_given,
+         a.password_given, a.notice_version,
          coalesce((select json_agg(json_build_object(
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
                      from account_duties d where d.account_id = a.id), '[]') as duties,
@@ -189,6 +194,13 @@ export async function readSession(
       [sessionId, now],
     )
   }
+  const password = passwordStanding(
+    row.account_id,
+    { setAt: row.password_set_ms, given: row.password_given },
+    held,
+    policy,
+    date,
+  )
   return {
     accountId: row.account_id,
     username: row.username,
@@ -202,20 +214,18 @@ export async function readSession(
     idleUntil: Math.min(lastSeen + idle, endsAt),
     endsAt,
     accountUsable,
-    password: passwordStanding(
-      row.account_id,
-      { setAt: row.password_set_ms, given: row.password_given },
-      held,
-      policy,
-      date,
-    ),
+    password,
+    owes: [
+      ...(password.given || password.due ? (['password'] as const) : []),
+      ...(row.notice_version < notice.version ? (['notice'] as const) : []),
+    ],
   }
 }
 
 /**
  * The officer who is signed in and owes nothing. Throws Problem `not-signed-in`, `origin-refused`
- * (a method that changes state, called from elsewhere), `account-not-enrolled` or
- * `password-expired`, or `not-permitted` (no duty in force gives `permission`).
+ * (a method that changes state, called from elsewhere), `account-not-enrolled`,
+ * `password-expired` or `notice-unread`, or `not-permitted` (no duty in force gives `permission`).
  */
 export async function requireSession(
   deps: SessionDeps,
@@ -231,9 +241,10 @@ export async function requireSession(
 }
 
 /** Why the officer may do nothing yet but finish signing in; null when nothing is owed. */
-function owedProblem({ password }: SignedIn): Problem | null {
+function owedProblem({ password, owes }: SignedIn): Problem | null {
   if (password.given) return new Problem('account-not-enrolled')
-  return password.due ? new Problem('password-expired') : null
+  if (password.due) return new Problem('password-expired')
+  return owes.includes('notice') ? new Problem('notice-unread') : null
 }
 
 /**

@@ -142,6 +142,14 @@ describe('a new account', () => {
       payload: { present: slip.password, next: 'Suối-Mường-Hum-27-gánh-chè' },
     })
     expect(changed.statusCode).toBe(200)
+    const [own] = changed.cookies
+    const read = await test.app.inject({
+      method: 'PUT',
+      url: '/v1/session/notice',
+      headers: { ...test.browser, cookie: `${own?.name}=${own?.value}` },
+      payload: { version: 1 },
+    })
+    expect(read.statusCode).toBe(200)
     expect(
       await actOne(admin, account, { act: 'record-training', heldOn: '2026-11-02' }),
     ).toBeNull()
