@@ -26,6 +26,7 @@ import type {
   clientSystemActRequest,
 } from '@chot/contract/client-systems.ts'
 import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
+import type { LogMonths } from '@chot/contract/log-months.ts'
 import type { AgencyPage, LogEntryView, LogPage } from '@chot/contract/oversight.ts'
 import type { ProblemBody } from '@chot/contract/problem-body.ts'
 import type {
@@ -265,6 +266,7 @@ export const api = {
     call<{ readonly id: string }>(`/v1/approvals/${encodeURIComponent(id)}`, {
       method: 'DELETE',
     }),
+  logMonths: () => call<LogMonths>('/v1/log-months'),
   agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
   account: (id: string) => call<AccountDetail>(`/v1/accounts/${encodeURIComponent(id)}`),
   accountRequests: (params: Params) =>

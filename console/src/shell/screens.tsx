@@ -29,6 +29,7 @@ function lazily<Props>(load: () => Promise<ComponentType<Props>>) {
 
 const TodayPage = lazily(async () => (await import('../today/TodayPage.tsx')).TodayPage)
 const LogPage = lazily(async () => (await import('../log/LogPage.tsx')).LogPage)
+const MonthsPage = lazily(async () => (await import('../log/MonthsPage.tsx')).MonthsPage)
 const AccountsPage = lazily(
   async () => (await import('../accounts/AccountsPage.tsx')).AccountsPage,
 )
@@ -97,6 +98,12 @@ export const screens: readonly Screen[] = [
     permission: 'log:approve',
     nav: 'approvals',
     page: ApprovalsPage,
+  },
+  {
+    pattern: '/log-months',
+    permission: 'log:read',
+    nav: 'months',
+    page: MonthsPage,
   },
   {
     pattern: '/check',

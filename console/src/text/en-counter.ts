@@ -50,6 +50,7 @@ export const enCounter: typeof viCounter = {
       'The account holds no duty that uses this console. Contact the account administrator of your agency.',
   },
   nav: {
+    months: 'Keeping',
     desk: 'Desk',
     today: 'Look-ups of today',
     log: 'Log',

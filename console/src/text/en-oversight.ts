@@ -1,6 +1,36 @@
 import type { viOversight } from './vi-oversight.ts'
 
 export const enOversight: typeof viOversight = {
+  months: {
+    title: 'Keeping the log',
+    lead: (sealed, pruned, floor) =>
+      `Sealed ${sealed} months and pruned ${pruned} months after a month has ended. None goes before ${floor} months: that floor is in the database.`,
+    month: 'Month (UTC)',
+    state: 'State',
+    states: {
+      open: 'Searchable',
+      sealing: 'Being sealed',
+      sealed: 'Sealed',
+      pruning: 'Pruning announced',
+      pruned: 'Pruned, hashes kept',
+    },
+    entries: 'Entries',
+    range: 'From entry to entry',
+    size: 'Size',
+    kilobytes: (count) => `${count} KB`,
+    key: 'Subject key',
+    keys: { held: 'Held', destroyed: 'Destroyed', absent: 'None' },
+    keyAlive:
+      'The log says that the key of a month was destroyed, and this server still holds it. It goes within a minute; if this notice stays, tell the operator.',
+    next: 'Next step',
+    steps: {
+      seal: (month) => `Sealed from ${month}`,
+      prune: (month) => `Pruned from ${month}`,
+    },
+    proof: 'Entries that say so',
+    empty: 'The log has no month yet',
+    emptyHint: 'The first month shows with the first entry.',
+  },
   log: {
     title: 'Access log',
     lead: 'Newest first. Each search of the log is an entry too.',

@@ -51,6 +51,7 @@ export const viCounter = {
       'Tài khoản chưa được giao nhiệm vụ nào dùng màn hình này. Liên hệ quản trị tài khoản của cơ quan.',
   },
   nav: {
+    months: 'Lưu giữ',
     desk: 'Bàn làm việc',
     today: 'Lượt tra cứu hôm nay',
     log: 'Nhật ký',

@@ -1,11 +1,48 @@
+import type { keyStates, monthStates } from '@chot/contract/log-months.ts'
 import type { agencyKinds } from '@chot/contract/oversight.ts'
 import type { AuthStrength, EntryBody, EntryStamp } from '@chot/core/log/entry.ts'
 
+type MonthState = (typeof monthStates)[number]
+type KeyState = (typeof keyStates)[number]
 type AgencyKind = (typeof agencyKinds)[number]
 type EntryKey = 'v' | keyof EntryStamp | keyof EntryBody
 
 /** What auditors and administrators read. */
 export const viOversight = {
+  months: {
+    title: 'Lưu giữ nhật ký',
+    lead: (sealed: string, pruned: string, floor: string) =>
+      `Nén lưu sau ${sealed} tháng, hủy sau ${pruned} tháng kể từ khi tháng kết thúc. Không tháng nào bị hủy trước ${floor} tháng: giới hạn này nằm trong cơ sở dữ liệu.`,
+    month: 'Tháng (UTC)',
+    state: 'Trạng thái',
+    states: {
+      open: 'Đang tìm được',
+      sealing: 'Đang nén lưu',
+      sealed: 'Đã nén lưu',
+      pruning: 'Đã báo hủy',
+      pruned: 'Đã hủy, còn mã băm',
+    } satisfies Record<MonthState, string>,
+    entries: 'Số dòng',
+    range: 'Từ dòng đến dòng',
+    size: 'Dung lượng',
+    kilobytes: (count: string) => `${count} KB`,
+    key: 'Khóa băm của tháng',
+    keys: {
+      held: 'Đang giữ',
+      destroyed: 'Đã hủy',
+      absent: 'Không có',
+    } satisfies Record<KeyState, string>,
+    keyAlive:
+      'Nhật ký đã ghi việc hủy khóa của một tháng nhưng khóa vẫn còn trên máy chủ này. Khóa sẽ bị hủy trong vòng một phút; nếu thông báo này còn, hãy báo người vận hành.',
+    next: 'Bước tiếp theo',
+    steps: {
+      seal: (month: string) => `Nén lưu từ ${month}`,
+      prune: (month: string) => `Hủy từ ${month}`,
+    },
+    proof: 'Dòng nhật ký ghi việc này',
+    empty: 'Nhật ký chưa có tháng nào',
+    emptyHint: 'Tháng đầu tiên hiện ra khi có dòng nhật ký đầu tiên.',
+  },
   log: {
     title: 'Nhật ký truy cập',
     lead: 'Mới nhất trước. Mỗi lần tìm trong nhật ký cũng là một dòng nhật ký.',

@@ -1,3 +1,4 @@
+import { logMonths } from '@chot/contract/log-months.ts'
 import { logEntry, logFilter, logPage } from '@chot/contract/oversight.ts'
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { receiptFile, receiptParams } from '@chot/contract/receipts.ts'
@@ -7,6 +8,7 @@ import { requireClient } from '../accounts/client-systems.ts'
 import { requireSession } from '../accounts/sessions.ts'
 import type { Deps } from '../deps.ts'
 import type { App } from '../http/app.ts'
+import { listMonths } from './keep/list-months.ts'
 import { type ReceiptReader, readReceipt } from './receipts.ts'
 import { proveLogEntry, readLogEntry, searchLog } from './search.ts'
 
@@ -30,6 +32,22 @@ export function logRoutes(app: App, deps: Deps): void {
     async (request) => {
       const officer = await requireSession(deps, request, 'log:read')
       return searchLog(deps, officer, request.query)
+    },
+  )
+
+  app.get(
+    '/v1/log-months',
+    {
+      schema: {
+        tags: ['Access log'],
+        summary: 'Months of the access log: open, sealed, pruned, and what comes next',
+        security: session,
+        response: { 200: logMonths, 401: problemBody, 403: problemBody },
+      },
+    },
+    async (request) => {
+      await requireSession(deps, request, 'log:read')
+      return listMonths(deps)
     },
   )
 

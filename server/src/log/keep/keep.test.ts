@@ -156,6 +156,21 @@ describe('a sealed month', () => {
     const ask = (url: string) =>
       gateway.server.app.inject({ method: 'GET', url, headers: { cookie, origin } })
     const sealedTo = Number((await monthsOf()).at(-1)?.end_seq)
+    const { months: listed } = (await ask('/v1/log-months')).json()
+    expect(
+      listed.map((each: { month: string; state: string; next: unknown; key: string }) => [
+        each.month,
+        each.state,
+        each.key,
+        each.next,
+      ]),
+    ).toEqual([
+      ['2026-11', 'open', 'absent', { step: 'seal', month: '2028-12' }],
+      ['2025-11', 'open', 'held', { step: 'seal', month: '2027-12' }],
+      ['2023-05', 'sealed', 'held', { step: 'prune', month: '2123-06' }],
+      ['2020-02', 'sealed', 'held', { step: 'prune', month: '2120-03' }],
+      ['2020-01', 'sealed', 'held', { step: 'prune', month: '2120-02' }],
+    ])
     const page = (await ask('/v1/log?kind=dossier&limit=200')).json()
     expect(page.sealedTo).toBe(sealedTo)
     const entry = (await ask('/v1/log/500')).json()
