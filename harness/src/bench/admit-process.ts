@@ -1,14 +1,17 @@
 /**
  * Decisions alone, as a process of its own: `admit-process.ts <scene> <JSON of AdmitOrder>`. The
- * ledger is asked in process; nothing is forwarded or settled. Every decision must be a grant.
+ * ledger is asked in process; nothing is forwarded or settled. Every decision must be a grant. With
+ * `publish`, the same process publishes the log meanwhile, and has to have caught up in the end.
  */
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import { systemClock } from '@chot/server/clock.ts'
 import { openDatabase } from '@chot/server/db/database.ts'
 import type { Admission } from '@chot/server/gateway/admission.ts'
 import { openLedger } from '@chot/server/gateway/ledger.ts'
 import { startNode } from '@chot/server/gateway/nodes.ts'
 import { openKeyRing } from '@chot/server/keys/key-ring.ts'
+import { startPublishing } from '@chot/server/log/publish/start-publishing.ts'
 import { partyDigests } from '@chot/server/parties/party-seal.ts'
 import { openPolicyBook } from '@chot/server/policy/policy.ts'
 import { openProgramLog } from '@chot/server/program-log.ts'
@@ -20,12 +23,14 @@ export interface AdmitOrder {
   readonly callers: number
   readonly warmMs: number
   readonly measuredMs: number
+  readonly publish: boolean
 }
 
 const scene = readScene(process.argv[2])
-const { callers, warmMs, measuredMs } = JSON.parse(process.argv[3] ?? '') as AdmitOrder
+const order = JSON.parse(process.argv[3] ?? '') as AdmitOrder
+const { callers, warmMs, measuredMs } = order
 const { config } = scene
-const db = openDatabase({ url: config.databaseUrl, connectionsMax: 2, onIdleError() {} })
+const db = openDatabase({ url: config.databaseUrl, connectionsMax: 4, onIdleError() {} })
 const keys = openKeyRing(config.keysFolder)
 const deps = {
   config,
@@ -79,8 +84,23 @@ async function admitOne(): Promise<void> {
     )
 }
 
+/** Resolves when a checkpoint holds every entry; what another process left is published first. */
+async function published(): Promise<void> {
+  for (;;) {
+    const [lag] = await db.rows<{ entries: number }>(
+      'select h.size - p.size as entries from log_head h, log_published p',
+    )
+    if (lag?.entries === 0) return
+    await setTimeout(100)
+  }
+}
+
+const publishing = order.publish ? startPublishing(deps) : null
+if (publishing !== null) await published()
 const result = await applyLoad(admitOne, { callers }, warmMs, measuredMs)
+if (publishing !== null) await published()
 announceReady({ ...result }, async () => {
+  await publishing?.close()
   await ledger.close()
   await node.close()
   await db.close()

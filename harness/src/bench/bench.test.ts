@@ -26,6 +26,7 @@ describe('a benchmark', () => {
       expect(gateway.p99Ms).toBeGreaterThanOrEqual(gateway.p50Ms)
     }
     expect(report.admit.perSecond).toBeGreaterThan(0)
+    expect(report.admitPublished.perSecond).toBeGreaterThan(0)
     expect(tableOf(report)).toContain('admit alone')
   })
 

@@ -47,6 +47,8 @@ export interface Report {
   readonly plan: Plan
   readonly lines: readonly Line[]
   readonly admit: Omit<Summary, 'costs'> & { readonly refusals: 0 }
+  /** While the log is published; `ratio` is the median of the rounds' published ÷ not. */
+  readonly admitPublished: Omit<Summary, 'costs'> & { readonly ratio: number }
   readonly targets: typeof targets
 }
 
@@ -64,14 +66,19 @@ export function reportOf(plan: Plan, measured: Measured, now: Date): Report {
     lines: measured.comparisons.map(lineOf),
     // A refusal ends the measurement: what was measured had none.
     admit: { ...middleOf(measured.admit), refusals: 0 },
+    admitPublished: {
+      ...middleOf(measured.admitPublished),
+      ratio: rounded(median(ratiosOf(measured.admit, measured.admitPublished)), 3),
+    },
     targets,
   }
 }
 
+const ratiosOf = (under: readonly LoadResult[], over: readonly LoadResult[]) =>
+  over.map((each, round) => each.perSecond / (under[round]?.perSecond ?? Number.NaN))
+
 function lineOf({ manner, bare, gateway }: Comparison): Line {
-  const ratios = gateway.map(
-    (each, round) => each.perSecond / (bare[round]?.perSecond ?? Number.NaN),
-  )
+  const ratios = ratiosOf(bare, gateway)
   const sides = { bare: summaryOf(bare), gateway: summaryOf(gateway) }
   return {
     manner,
@@ -137,7 +144,7 @@ export function tableOf(report: Report): string {
         index === 0 ? cell.padEnd(columns[0] ?? 0) : cell.padStart(columns[index] ?? 0),
       )
       .join('')
-  const side = ({ perSecond, p50Ms, p99Ms }: Summary) => [
+  const side = ({ perSecond, p50Ms, p99Ms }: Omit<Summary, 'costs'>) => [
     String(perSecond),
     p50Ms.toFixed(2),
     p99Ms.toFixed(2),
@@ -146,7 +153,7 @@ export function tableOf(report: Report): string {
     [costs.own, costs.database, costs.upstream, costs.load]
       .map((part) => part ?? '–')
       .join('/')
-  const { admit, machine } = report
+  const { admit, admitPublished, machine } = report
   return [
     row([
       '',
@@ -174,14 +181,14 @@ export function tableOf(report: Report): string {
         micros(line.gateway),
       ]),
     ),
+    row(['admit alone', '', '', '', ...side(admit)]),
     row([
-      'admit alone',
+      '… published',
       '',
       '',
       '',
-      String(admit.perSecond),
-      admit.p50Ms.toFixed(2),
-      admit.p99Ms.toFixed(2),
+      ...side(admitPublished),
+      admitPublished.ratio.toFixed(2),
     ]),
     '',
     `${machine.cores} cores for load, simulator, database and server together; median of ${report.plan.rounds} rounds; µs: processor time for one request, of the side itself / the database / the simulator / the load; by µs: the ratio of their sums.`,

@@ -35,7 +35,9 @@ export interface Comparison {
 
 export interface Measured {
   readonly comparisons: readonly Comparison[]
+  /** Decisions alone, and the same while the log is published; one of each per round. */
   readonly admit: readonly LoadResult[]
+  readonly admitPublished: readonly LoadResult[]
   /** Version and what makes a commit durable, as the database itself says. */
   readonly postgres: Readonly<Record<string, string>>
 }
@@ -98,9 +100,12 @@ export async function runBenchmark(plan: Plan, options: RunOptions): Promise<Mea
     await gateway.stop()
     options.onStep('decisions alone')
     const admit: LoadResult[] = []
-    for (let round = 1; round <= plan.rounds; round += 1)
-      admit.push(await measureAdmit(scene, plan))
-    return { comparisons, admit, postgres: settings }
+    const admitPublished: LoadResult[] = []
+    for (let round = 1; round <= plan.rounds; round += 1) {
+      admit.push(await measureAdmit(scene, plan, false))
+      admitPublished.push(await measureAdmit(scene, plan, true))
+    }
+    return { comparisons, admit, admitPublished, postgres: settings }
   } finally {
     for (const close of closers) await close()
     rmSync(folder, { recursive: true, force: true })
@@ -163,9 +168,9 @@ const readClocks = ({ own, database, upstream }: Clocks) => ({
   upstream: upstream(),
 })
 
-function measureAdmit(scene: string, plan: Plan): Promise<LoadResult> {
+function measureAdmit(scene: string, plan: Plan, publish: boolean): Promise<LoadResult> {
   const { admitCallers: callers, warmMs, measuredMs } = plan
-  const order: AdmitOrder = { callers, warmMs, measuredMs }
+  const order: AdmitOrder = { callers, warmMs, measuredMs, publish }
   return runProcess<LoadResult>('./admit-process.ts', [scene, JSON.stringify(order)])
 }
 
