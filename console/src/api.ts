@@ -27,7 +27,12 @@ import type {
 } from '@chot/contract/client-systems.ts'
 import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
 import type { LogMonths } from '@chot/contract/log-months.ts'
-import type { AgencyPage, LogEntryView, LogPage } from '@chot/contract/oversight.ts'
+import type {
+  AgencyPage,
+  LogEntryView,
+  LogPage,
+  LogWitnessing,
+} from '@chot/contract/oversight.ts'
 import type { ProblemBody } from '@chot/contract/problem-body.ts'
 import type {
   ProcedureCatalogue,
@@ -243,6 +248,7 @@ export const api = {
     call<RevealAnswer>('/v1/reveals', { method: 'POST', body }),
   today: () => call<TodaysQueries>('/v1/queries/today'),
   log: (params: Params) => call<LogPage>(withParams('/v1/log', params)),
+  logWitnessing: () => call<LogWitnessing>('/v1/log/witnessing'),
   logEntry: (sequence: string) =>
     call<LogEntryView>(`/v1/log/${encodeURIComponent(sequence)}`),
   /** The text of its tlog-proof, with the entry. */

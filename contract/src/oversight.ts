@@ -105,3 +105,14 @@ export const listFilter = z.strictObject({
   kind: z.enum(agencyKinds, { error: 'not-in-list' }).optional(),
   agency: plainText(64).optional(),
 })
+
+/** GET /v1/log/witnessing: whether other bodies see the log grow. */
+export const logWitnessing = z.object({
+  /** `off`: no witness is asked. `alarm`, `stopped`: no quorum for longer than the policy says. */
+  state: z.enum(['off', 'met', 'alarm', 'stopped']),
+  /** Entries in the newest head that a quorum has cosigned; null: none yet. */
+  size: z.number().int().nullable(),
+  /** UTC milliseconds of the last quorum; before the first, of when witnesses began to be asked. */
+  since: z.number().int().nullable(),
+})
+export type LogWitnessing = z.infer<typeof logWitnessing>

@@ -13,6 +13,7 @@ import { LogFilterForm } from './LogFilterForm.tsx'
 import { LogTable } from './LogTable.tsx'
 import { filtersOf, logAddress, rememberLogAddress } from './log-search.ts'
 import { ProofsOfPage } from './ProofsOfPage.tsx'
+import { WitnessNotice } from './WitnessNotice.tsx'
 import './log.css'
 
 export function LogPage() {
@@ -42,6 +43,7 @@ export function LogPage() {
         </Button>
       }
     >
+      <WitnessNotice />
       <LogFilterForm
         key={JSON.stringify(filters)}
         filters={filters}

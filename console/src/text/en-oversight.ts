@@ -34,6 +34,19 @@ export const enOversight: typeof viOversight = {
   log: {
     title: 'Access log',
     lead: 'Newest first. Each search of the log is an entry too.',
+    witness: {
+      title: {
+        off: 'Nobody witnesses the log',
+        met: 'The log is witnessed',
+        alarm: 'Alarm: the log is not witnessed any more',
+        stopped: 'No query is admitted: the log is not witnessed any more',
+      },
+      off: 'Whoever holds the signing key of the log can rewrite its past without anybody outside seeing it.',
+      none: (since) => `There has been no quorum of witnesses yet, since ${since}.`,
+      last: (size, at) =>
+        `Last cosigned by a quorum: the first ${size} entries, at ${at}.`,
+      stopped: 'Queries open again as soon as there is a quorum.',
+    },
     filter: 'Filters',
     account: 'Login',
     agency: 'Agency',

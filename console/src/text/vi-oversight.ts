@@ -46,6 +46,19 @@ export const viOversight = {
   log: {
     title: 'Nhật ký truy cập',
     lead: 'Mới nhất trước. Mỗi lần tìm trong nhật ký cũng là một dòng nhật ký.',
+    witness: {
+      title: {
+        off: 'Chưa có bên làm chứng cho nhật ký',
+        met: 'Nhật ký đang được làm chứng',
+        alarm: 'Báo động: nhật ký không còn được làm chứng',
+        stopped: 'Đã ngừng nhận tra cứu: nhật ký không còn được làm chứng',
+      },
+      off: 'Người giữ khóa ký của nhật ký có thể viết lại quá khứ mà không ai bên ngoài thấy.',
+      none: (since: string) => `Chưa lần nào đủ bên làm chứng, kể từ ${since}.`,
+      last: (size: string, at: string) =>
+        `Lần gần nhất đủ bên làm chứng ký xác nhận: ${size} dòng đầu, lúc ${at}.`,
+      stopped: 'Tra cứu tự mở lại ngay khi đủ bên làm chứng.',
+    },
     filter: 'Bộ lọc',
     account: 'Tên đăng nhập',
     agency: 'Cơ quan',

@@ -32,6 +32,8 @@ export async function runWitness(
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.once(signal, () => stop.abort())
+  // Started by a program that keeps a channel to it, it ends with that program, however that ends.
+  if (process.connected) process.once('disconnect', () => stop.abort())
   const cosigner = createCosigner(folder, logs, Date.now, tell)
   const serving = await serveWitness(cosigner, command.host, command.port)
   stdout.write(

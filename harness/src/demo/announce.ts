@@ -1,5 +1,6 @@
 /** What a started demonstration says in the terminal, Vietnamese first. */
 
+import { relative } from 'node:path'
 import { localDate, windowAt } from '@chot/core/calendar/window.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import type { Demonstration } from './start.ts'
@@ -23,7 +24,12 @@ const localTime = new Intl.DateTimeFormat('vi-VN', {
 })
 
 export async function announce(
-  { url, demo, deps }: Pick<Demonstration, 'url' | 'demo' | 'deps'>,
+  {
+    url,
+    demo,
+    deps,
+    auditorPolicy,
+  }: Pick<Demonstration, 'url' | 'demo' | 'deps' | 'auditorPolicy'>,
   secondsTaken: number,
 ): Promise<string> {
   const width = (pick: (account: (typeof demo.accounts)[number]) => string) =>
@@ -54,6 +60,8 @@ export async function announce(
     ...(await windowLines(deps)),
     '',
     '  Xem lần lượt mọi trường hợp / a guided walk:  npm run tour   (ở một cửa sổ dòng lệnh khác)',
+    '  Kiểm tra nhật ký như người ngoài, có bên làm chứng / check the log as an outsider, with its witness:',
+    `    npm run chot -- verify ${url}/log --policy ${relative(process.cwd(), auditorPolicy)}`,
     '  Dừng / stop: Ctrl-C',
     '',
     '',

@@ -21,12 +21,15 @@ import { buildConsole, consoleIsBuilt } from './console-build.ts'
 import { type DemoFile, readDemoFile, writeDemoFile } from './demo-file.ts'
 import { demoRoutes } from './demo-routes.ts'
 import { missingDossiers, planSeed, type Seed, seedDatabase } from './seed.ts'
+import { auditorPolicyOf, startWitness } from './witness.ts'
 
 export interface Demonstration {
   readonly url: string
   readonly demo: DemoFile
   readonly deps: Deps
   readonly postgres: EmbeddedPostgres
+  /** Path of the policy an auditor of the demonstration is given. */
+  readonly auditorPolicy: string
   /** Stops everything, the database last. */
   close(): Promise<void>
 }
@@ -54,6 +57,7 @@ export class PortTaken extends Error {
 }
 
 const loopback = '127.0.0.1'
+const logOrigin = 'chot.demo/lao-cai'
 const province = '15'
 const logBytesMax = 5_000_000
 /** How long answers in flight may take once we are told to stop. */
@@ -79,6 +83,14 @@ export async function startDemonstration(
         'Đang tạo cơ sở dữ liệu (chỉ lần đầu)…',
         'making the database (first time only)',
       )
+    // Starts beside the database; who fails first is told.
+    const witnessing = startWitness(options.home, logOrigin, () => freePort(loopback, 0))
+    closers.unshift(() =>
+      witnessing.then(
+        (started) => started.close(),
+        () => {},
+      ),
+    )
     const postgres = await startEmbeddedPostgres({
       folder: join(options.home, 'postgres'),
     })
@@ -94,6 +106,7 @@ export async function startDemonstration(
     const simulator = await startSimulatorAt(formerPort(before), client)
     closers.unshift(() => simulator.close())
 
+    const witness = await witnessing
     const publicUrl = options.publicUrl ?? `http://${loopback}:${port}`
     const config = readConfig(
       {
@@ -103,7 +116,8 @@ export async function startDemonstration(
         DATABASE_URL: postgres.appUrl(),
         DATABASE_OWNER_URL: postgres.ownerUrl,
         CHOT_KEYS_DIR: join(options.home, 'keys'),
-        CHOT_LOG_ORIGIN: 'chot.demo/lao-cai',
+        CHOT_LOG_ORIGIN: logOrigin,
+        CHOT_LOG_WITNESSES: witness.policyFile,
         CHOT_LOG_DIR: join(options.home, 'log'),
         CHOT_LOG_PUBLIC_ENTRIES: 'on',
         CHOT_PROVINCE: province,
@@ -138,6 +152,7 @@ export async function startDemonstration(
       demo: kept,
       deps: server.deps,
       postgres,
+      auditorPolicy: auditorPolicyOf(options.home),
       close: () => closeAll(closers),
     }
   } catch (error) {

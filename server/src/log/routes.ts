@@ -1,5 +1,5 @@
 import { logMonths } from '@chot/contract/log-months.ts'
-import { logEntry, logFilter, logPage } from '@chot/contract/oversight.ts'
+import { logEntry, logFilter, logPage, logWitnessing } from '@chot/contract/oversight.ts'
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { receiptFile, receiptParams } from '@chot/contract/receipts.ts'
 import type { FastifyRequest } from 'fastify'
@@ -11,6 +11,7 @@ import type { App } from '../http/app.ts'
 import { listMonths } from './keep/list-months.ts'
 import { type ReceiptReader, readReceipt } from './receipts.ts'
 import { proveLogEntry, readLogEntry, searchLog } from './search.ts'
+import { readWitnessing } from './witness/witnessing.ts'
 
 const session = [{ session: [] }]
 const entryParams = z.strictObject({
@@ -48,6 +49,23 @@ export function logRoutes(app: App, deps: Deps): void {
     async (request) => {
       await requireSession(deps, request, 'log:read')
       return listMonths(deps)
+    },
+  )
+
+  app.get(
+    '/v1/log/witnessing',
+    {
+      schema: {
+        tags: ['Access log'],
+        summary: 'Whether a quorum of witnesses has cosigned the log lately',
+        security: session,
+        response: { 200: logWitnessing, 401: problemBody, 403: problemBody },
+      },
+    },
+    async (request) => {
+      await requireSession(deps, request, 'log:read')
+      const { state, size, since } = await readWitnessing(deps)
+      return { state, size, since }
     },
   )
 
