@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { IdleWarning } from './session/IdleWarning.tsx'
+import { StepUp } from './session/StepUp.tsx'
 import { loadSession, useSessionState } from './session/session.ts'
 import { SignedIn } from './session/signed-in.ts'
 import { CurrentScreen } from './shell/CurrentScreen.tsx'
@@ -42,6 +43,7 @@ export function App() {
           <Shell screens={permitted} key={account.id}>
             <CurrentScreen />
           </Shell>
+          <StepUp key={`step-up ${account.id}`} />
           <IdleWarning idleUntil={state.idleUntil} endsAt={state.session.endsAt} />
         </SignedIn>
       )

@@ -53,6 +53,7 @@ import type {
   Session,
   SessionEnd,
   signIn,
+  stepUp,
   workChallenge,
   workDone,
 } from '@chot/contract/session.ts'
@@ -64,6 +65,7 @@ export type RevealAnswer = ReturnType<typeof revealAnswer.parse>
 type RevealRequest = ReturnType<typeof revealRequest.parse>
 type CitizenSearchRequest = ReturnType<typeof citizenSearchRequest.parse>
 type ApprovalAnswer = ReturnType<typeof approvalAnswer.parse>
+type StepUp = ReturnType<typeof stepUp.parse>
 type SignIn = ReturnType<typeof signIn.parse>
 type WorkChallenge = ReturnType<typeof workChallenge.parse>
 export type WorkDone = ReturnType<typeof workDone.parse>
@@ -131,7 +133,26 @@ async function problemOf(response: Response): Promise<ProblemBody> {
   return body as ProblemBody
 }
 
+let proveAnew: () => Promise<boolean> = async () => false
+
+/** Asks the officer for the second factor when the server wants it anew; whether it was proved. */
+export function onStepUpNeeded(ask: () => Promise<boolean>): void {
+  proveAnew = ask
+}
+
+/** What was refused for want of a fresh second factor did nothing, and is sent again once proved. */
 async function call<Answer>(path: string, options: Call = {}): Promise<Answer> {
+  try {
+    return await send(path, options)
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.body.code !== 'step-up-needed')
+      throw error
+    if (!(await proveAnew())) throw error
+    return send(path, options)
+  }
+}
+
+async function send<Answer>(path: string, options: Call): Promise<Answer> {
   const { method = 'GET', body, idempotencyKey, anonymous = false } = options
   const { plain = false } = options
   const accept = plain ? 'text/plain, application/problem+json' : 'application/json'
@@ -225,6 +246,8 @@ export const api = {
   keepSession: () => call<Session>('/v1/session'),
   signIn: (body: SignIn) =>
     call<Session>('/v1/session', { method: 'POST', body, anonymous: true }),
+  stepUp: (body: StepUp) =>
+    call<Session>('/v1/session/step-up', { method: 'POST', body }),
   work: () => call<WorkChallenge>('/v1/session/work', { anonymous: true }),
   signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),
   acknowledgeNotice: (body: NoticeRead) =>

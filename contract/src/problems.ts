@@ -221,6 +221,11 @@ const others = {
     vi: 'Nhập sai nhiều lần từ máy này. Chờ ít phút rồi thử lại.',
     en: 'Too many failures from this computer. Wait some minutes and try again.',
   },
+  'step-up-needed': {
+    status: 403,
+    vi: 'Việc này cần xác thực lại. Nhập mã của ứng dụng xác thực rồi làm lại.',
+    en: 'This needs the second factor anew. Enter a code of the authenticator and do it again.',
+  },
   'notice-unread': {
     status: 403,
     vi: 'Chưa xác nhận đã đọc thông báo về ghi nhật ký. Đăng nhập vào Chốt, đọc và xác nhận rồi làm tiếp.',

@@ -45,6 +45,9 @@ export const signIn = z.strictObject({
   work: workDone.optional(),
 })
 
+/** POST /v1/session/step-up: a code of the authenticator, each good once. */
+export const stepUp = z.strictObject({ totp: signIn.shape.totp })
+
 /** PUT /v1/session/password: one's own, with the present one as proof. */
 export const passwordChange = z.strictObject({
   present: z.string(typed).min(1, { error: 'required' }).max(128, { error: 'too-long' }),

@@ -60,6 +60,7 @@ export const inputFaults = {
     'Mật khẩu dễ đoán. Ghép vài từ không liên quan với nhau, xen số và dấu.',
   'password-used-before': 'Mật khẩu này đã dùng trước đây. Đặt mật khẩu khác.',
   'password-present-wrong': 'Mật khẩu hiện tại không đúng.',
+  'totp-wrong': 'Mã xác thực không đúng hoặc đã dùng. Chờ mã mới rồi nhập lại.',
   cursor: 'Vị trí trang không đúng. Mở lại danh sách từ trang đầu.',
 } as const
 export type InputFault = keyof typeof inputFaults

@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logins } from '../src/demo/accounts.ts'
 import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
+import { codeOfStep, stepAt } from '../src/demo/totp.ts'
 import { openBrowser } from './browser.ts'
 import { expectAccessible, textOf } from './screen.ts'
 
@@ -37,6 +39,23 @@ async function signedIn(username: string): Promise<Page> {
   await page.getByLabel('Mã xác thực').press('Enter')
   await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
   return page
+}
+
+/** As if everybody had proved their second factor long ago. */
+async function makeFactorsStale(): Promise<void> {
+  const client = new pg.Client({ connectionString: demonstration.postgres.ownerUrl })
+  await client.connect()
+  try {
+    await client.query('update sessions set factor_proved_at = null')
+  } finally {
+    await client.end()
+  }
+}
+
+/** The next code: the present one may have signed in, and each is good once. */
+function nextCode(username: string): string {
+  const account = demonstration.demo.accounts.find((each) => each.username === username)
+  return codeOfStep(account?.totpSecret ?? '', stepAt(Date.now()) + 1)
 }
 
 const dossier = () => {
@@ -99,7 +118,15 @@ it('is approved by a leader, who sees the end of the number only', async () => {
   await answer.getByText('Lý do phải có từ 5 đến 200 ký tự').waitFor()
   await answer.getByLabel('Lý do duyệt hoặc từ chối').fill('Đã đối chiếu công văn')
   await expectAccessible(leader, 'approve')
+  await makeFactorsStale()
   await answer.getByRole('button', { name: 'Duyệt', exact: true }).click()
+  const proof = leader.getByRole('dialog', { name: 'Xác thực lại' })
+  await proof.getByLabel('Mã xác thực').fill('000000')
+  await proof.getByLabel('Mã xác thực').press('Enter')
+  await proof.getByText('Mã không đúng hoặc đã dùng.').waitFor()
+  await expectAccessible(leader, 'step-up')
+  await proof.getByLabel('Mã xác thực').fill(nextCode('lanhdao.ubnd'))
+  await proof.getByLabel('Mã xác thực').press('Enter')
   await leader.getByText('Đã ghi nhận.').waitFor()
   await leader.getByText('Đã duyệt', { exact: true }).waitFor()
   await expectAccessible(leader, 'approved')
@@ -112,6 +139,13 @@ it('is read with its proofs, and ended', async () => {
   await auditor.getByRole('button', { name: 'Làm mới' }).click()
   await auditor.getByRole('link', { name: 'Mở kết quả' }).click()
   await auditor.getByRole('button', { name: 'Đọc kết quả' }).click()
+  const proof = auditor.getByRole('dialog', { name: 'Xác thực lại' })
+  await proof.getByRole('button', { name: 'Hủy' }).click()
+  await auditor.getByText('Việc này cần xác thực lại.').waitFor()
+  expect(await auditor.getByText('Quyết định tra cứu').count()).toBe(0)
+  await auditor.getByRole('button', { name: 'Thử lại' }).click()
+  await proof.getByLabel('Mã xác thực').fill(nextCode(logins.auditor))
+  await proof.getByRole('button', { name: 'Tiếp tục' }).click()
   await auditor.getByText('Quyết định tra cứu').first().waitFor()
   await auditor.getByText(/dòng có bằng chứng dẫn tới bản nhật ký đã ký/).waitFor()
   expect(await textOf(auditor)).not.toContain(number)

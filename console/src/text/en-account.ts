@@ -15,6 +15,15 @@ export const enAccount: typeof viAccount = {
     changeNow: 'Change the password',
     later: 'Later',
   },
+  stepUp: {
+    title: 'Confirm that it is you',
+    lead: 'This needs a new code. Enter it, and what you were doing goes on by itself.',
+    hint: '6 digits in the authenticator app; each code is good once',
+    wrong: 'The code is wrong or was used. Wait for the next one and enter that.',
+    submit: 'Go on',
+    submitting: 'Checking…',
+    demonstration: 'Fill in the code of the demonstration account',
+  },
   password: {
     title: 'Change the password',
     present: 'Present password',

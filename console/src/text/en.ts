@@ -49,6 +49,7 @@ const names: Catalogue['names'] = {
     reveal: 'Masked field viewed',
     'sign-in': 'Sign-in',
     'sign-out': 'Sign-out',
+    'step-up': 'Second factor anew',
     password: 'Password change',
     notice: 'Notice acknowledged',
     token: 'Access token',

@@ -14,6 +14,15 @@ export const viAccount = {
     changeNow: 'Đổi mật khẩu',
     later: 'Để sau',
   },
+  stepUp: {
+    title: 'Xác thực lại',
+    lead: 'Việc này cần mã xác thực mới. Nhập mã rồi việc đang làm tự tiếp tục.',
+    hint: '6 chữ số trong ứng dụng xác thực; mỗi mã chỉ dùng được một lần',
+    wrong: 'Mã không đúng hoặc đã dùng. Chờ ứng dụng hiện mã mới rồi nhập lại.',
+    submit: 'Tiếp tục',
+    submitting: 'Đang kiểm tra…',
+    demonstration: 'Điền mã của tài khoản trình diễn',
+  },
   password: {
     title: 'Đổi mật khẩu',
     present: 'Mật khẩu hiện tại',

@@ -47,6 +47,7 @@ export const viNames = {
     reveal: 'Xem mục được che',
     'sign-in': 'Đăng nhập',
     'sign-out': 'Đăng xuất',
+    'step-up': 'Xác thực lại',
     password: 'Đổi mật khẩu',
     notice: 'Xác nhận đã đọc thông báo',
     token: 'Cấp mã truy cập',

@@ -11,6 +11,7 @@ export const entryKinds = [
   'reveal',
   'sign-in',
   'sign-out',
+  'step-up',
   'password',
   'notice',
   'token',

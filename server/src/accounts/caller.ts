@@ -12,6 +12,8 @@ export interface OfficerCaller {
   readonly sessionId: Buffer
   readonly strength: AuthStrength
   readonly address: string
+  /** UTC milliseconds until which the second factor counts as fresh. */
+  readonly freshUntil: number
 }
 
 /** A client system that names its officer in a signed assertion. */

@@ -3,6 +3,7 @@ import {
   passwordChange,
   session,
   signIn as signInBody,
+  stepUp as stepUpBody,
   workChallenge,
 } from '@chot/contract/session.ts'
 import type { FastifyReply } from 'fastify'
@@ -13,8 +14,14 @@ import { acknowledgeNotice } from './acknowledge-notice.ts'
 import { addressOf } from './address.ts'
 import { changePassword } from './change-password.ts'
 import { sessionView } from './session-view.ts'
-import { cookieName, readSession, requireOwingSession } from './sessions.ts'
+import {
+  cookieName,
+  readSession,
+  requireOwingSession,
+  requireSession,
+} from './sessions.ts'
 import { signIn, signOut } from './sign-in.ts'
+import { stepUp } from './step-up.ts'
 import { newWork } from './work.ts'
 
 export function sessionRoutes(app: App, deps: Deps): void {
@@ -88,6 +95,23 @@ export function sessionRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       await signOut(deps, await requireOwingSession(deps, request))
       return reply.clearCookie(name, cookie).code(204).send()
+    },
+  )
+
+  app.post(
+    '/v1/session/step-up',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Prove the second factor anew, for acts that ask for a fresh one',
+        body: stepUpBody,
+        response: { 200: session },
+      },
+    },
+    async (request) => {
+      const officer = await requireSession(deps, request)
+      await stepUp(deps, officer, request.body.totp)
+      return sessionView(deps, await requireSession(deps, request))
     },
   )
 

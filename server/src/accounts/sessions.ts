@@ -41,6 +41,10 @@ export interface SignedIn {
   /** UTC milliseconds: when the session ends without activity, and at the latest. */
   readonly idleUntil: number
   readonly endsAt: number
+  /** UTC milliseconds: when the second factor was proved last in this session; null: never. */
+  readonly factorProvedAt: number | null
+  /** Until when it counts as fresh; 0 when it never was. */
+  readonly freshUntil: number
   readonly password: PasswordStanding
   /** What is still to do before anything else, in order. */
   readonly owes: readonly OwedStep[]
@@ -70,6 +74,7 @@ interface SessionRow {
   readonly strength: AuthStrength
   readonly last_seen_at: Date
   readonly ends_at: Date
+  readonly factor_proved_at: Date | null
   readonly policy_revision: number
 }
 
@@ -88,7 +93,7 @@ const sessionSql = `
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
                      from account_duties d where d.account_id = a.id), '[]') as duties,
          g.valid_from as agency_from, g.valid_to as agency_to,
-         s.strength, s.last_seen_at, s.ends_at,
+         s.strength, s.last_seen_at, s.ends_at, s.factor_proved_at,
          (select policy_revision from log_head) as policy_revision
   from sessions s
   join accounts a on a.id = s.account_id
@@ -104,13 +109,16 @@ export interface NewSession {
   /** UTC milliseconds. */
   readonly now: number
   readonly endsAt: number
+  readonly factorProvedAt: number | null
 }
 
 export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
   await tx.rows(
-    `insert into sessions (id, account_id, strength, address, created_at, last_seen_at, ends_at)
+    `insert into sessions (id, account_id, strength, address, created_at, last_seen_at, ends_at,
+                           factor_proved_at)
      values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0),
-             to_timestamp($5::bigint / 1000.0), to_timestamp($6::bigint / 1000.0))`,
+             to_timestamp($5::bigint / 1000.0), to_timestamp($6::bigint / 1000.0),
+             to_timestamp($7::bigint / 1000.0))`,
     [
       session.id,
       session.accountId,
@@ -118,6 +126,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       session.address,
       session.now,
       session.endsAt,
+      session.factorProvedAt,
     ],
   )
 }
@@ -180,6 +189,8 @@ export async function readSession(
   const held = dutiesOn(row.duties, date)
   const idle = idleMs(policy, date, held)
   const endsAt = row.ends_at.getTime()
+  const factorProvedAt = row.factor_proved_at?.getTime() ?? null
+  const freshMs = policy.valueOn('step-up', date).minutes * minuteMs
   const accountUsable =
     row.account_usable &&
     row.agency_from <= date &&
@@ -213,6 +224,8 @@ export async function readSession(
     address,
     idleUntil: Math.min(lastSeen + idle, endsAt),
     endsAt,
+    factorProvedAt,
+    freshUntil: factorProvedAt === null ? 0 : factorProvedAt + freshMs,
     accountUsable,
     password,
     owes: [
@@ -279,8 +292,8 @@ export async function findSession(
   refuseForeignChange(deps, request)
   const found = await readSession(deps, digestOfToken(token), addressOf(request))
   if (found === null) return null
-  const { accountId, sessionId, strength, address } = found
-  return { via: 'session', accountId, sessionId, strength, address }
+  const { accountId, sessionId, strength, address, freshUntil } = found
+  return { via: 'session', accountId, sessionId, strength, address, freshUntil }
 }
 
 function refuseForeignChange(deps: SessionDeps, request: FastifyRequest): void {

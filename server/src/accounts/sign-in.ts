@@ -268,6 +268,7 @@ async function startSession(
     address: attempt.address,
     now,
     endsAt: now + hoursMax * hourMs,
+    factorProvedAt: now,
   })
   const entry: EntryBody = {
     k: 'sign-in',

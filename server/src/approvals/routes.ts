@@ -2,6 +2,7 @@ import { approvalAnswer, approvalFilter, approvalPage } from '@chot/contract/app
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { z } from 'zod'
 import { requireSession } from '../accounts/sessions.ts'
+import { requireFresh } from '../accounts/step-up.ts'
 import type { Deps } from '../deps.ts'
 import type { App } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
@@ -60,6 +61,7 @@ export function approvalRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const officer = await requireSession(deps, request, 'log:approve')
+      if (request.body.answer === 'approved') requireFresh(deps, officer)
       await answerApproval(deps, officer, request.params.id, request.body)
       return { id: request.params.id }
     },

@@ -212,6 +212,7 @@ describe('with two processes on one database', () => {
             sessionId,
             strength: 'password+totp',
             address,
+            freshUntil: 0,
           },
           dossier,
         ),
@@ -230,6 +231,7 @@ describe('with two processes on one database', () => {
         sessionId: digestOfToken(cookie.split('=')[1] ?? ''),
         strength: 'password+totp',
         address,
+        freshUntil: 0,
       }
       const races = [
         ...ways

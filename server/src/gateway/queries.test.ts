@@ -458,6 +458,32 @@ describe('revealing a sensitive field', () => {
     })
   })
 
+  it('asks an officer at the console for a fresh second factor', async () => {
+    const { cookie, answer } = await sealedAnswer()
+    const [one] = answer.sealed
+    const payload = {
+      requestId: answer.requestId,
+      field: one.field,
+      token: one.token,
+      reason: 'Ghi giấy xác nhận',
+    }
+    await gateway.database.rows(
+      `update sessions set factor_proved_at = factor_proved_at - interval '4 minutes'
+       where account_id = $1`,
+      [officer.id],
+    )
+    expect((await reveal(cookie, payload)).json().code).toBe('step-up-needed')
+    const proved = await gateway.server.app.inject({
+      method: 'POST',
+      url: '/v1/session/step-up',
+      headers: { cookie, origin, 'x-chot-request': '1' },
+      payload: { totp: officer.code() },
+    })
+    expect(proved.statusCode).toBe(200)
+    expect((await reveal(cookie, payload)).statusCode).toBe(200)
+    gateway.clock.advance(60_000)
+  })
+
   it('refuses a token of another field, another account, or after its time', async () => {
     const { cookie, answer } = await sealedAnswer()
     const [one] = answer.sealed

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod'
 import { callerOf } from '../accounts/authenticate.ts'
 import { requireSession } from '../accounts/sessions.ts'
+import { requireFresh } from '../accounts/step-up.ts'
 import type { Deps } from '../deps.ts'
 import type { App } from '../http/app.ts'
 import { type Gateway, handleQuery } from './handle-query.ts'
@@ -72,7 +73,11 @@ export function gatewayRoutes(app: App, deps: Deps & Gateway): void {
         response: { 200: revealAnswer, ...problemsOfQuery, 410: problemBody },
       },
     },
-    async (request) => handleReveal(deps, await callerOf(deps, request), request.body),
+    async (request) => {
+      const caller = await callerOf(deps, request)
+      if (caller.via === 'session') requireFresh(deps, caller)
+      return handleReveal(deps, caller, request.body)
+    },
   )
 
   app.get(

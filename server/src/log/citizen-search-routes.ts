@@ -5,6 +5,7 @@ import {
 } from '@chot/contract/approvals.ts'
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { requireSession } from '../accounts/sessions.ts'
+import { requireFresh } from '../accounts/step-up.ts'
 import { askApproval } from '../approvals/approvals.ts'
 import { approvalId, approvalParams } from '../approvals/routes.ts'
 import type { Deps } from '../deps.ts'
@@ -55,6 +56,7 @@ export function citizenSearchRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const officer = await requireSession(deps, request, 'log:read')
+      requireFresh(deps, officer)
       return readCitizenHistory(deps, officer, request.params.id, request.query)
     },
   )

@@ -132,6 +132,24 @@ const digestNow = () =>
     .subjectDigest(citizen(), gateway.clock.now())
     .digest.toString('base64url')
 
+test('a second factor that is not fresh approves nothing and reads nothing, but refuses', async () => {
+  await signInAll()
+  const [first, second] = [await requested('auditor'), await requested('auditor')]
+  const makeStale = () =>
+    gateway.database.rows('update sessions set factor_proved_at = null')
+  await makeStale()
+  expect((await answer('leader', first)).json().code).toBe('step-up-needed')
+  expect((await answer('leader', second, 'refused')).statusCode).toBe(200)
+  await signInAll()
+  expect((await answer('leader', first)).statusCode).toBe(200)
+  await makeStale()
+  const refused = await read('auditor', first)
+  expect(refused.json()).toMatchObject({ code: 'step-up-needed' })
+  expect(refused.json().rows).toBeUndefined()
+  await signInAll()
+  expect((await read('auditor', first)).statusCode).toBe(200)
+})
+
 describe('with the approval of another person', () => {
   test('the history over several months is found, and of this citizen only', async () => {
     const page: HistoryPage = (await read('auditor', await approved())).json()

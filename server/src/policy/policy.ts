@@ -90,6 +90,8 @@ const policyShapes = {
     workCost: z.number().int().min(1).max(1_000_000),
     workSeconds: z.number().int().min(10).max(3600),
   }),
+  /** For how long a second factor counts as fresh. */
+  'step-up': z.strictObject({ minutes: z.number().int().min(1).max(60) }),
   /** The longest a key of a client system may be in force. */
   'client-keys': z.strictObject({ daysMax: z.number().int().min(1).max(1_100) }),
   password: z.strictObject({

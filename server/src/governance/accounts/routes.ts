@@ -16,6 +16,7 @@ import {
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { z } from 'zod'
 import { requireSession } from '../../accounts/sessions.ts'
+import { requireFresh } from '../../accounts/step-up.ts'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { actOnAccounts } from './act.ts'
@@ -91,8 +92,11 @@ export function accountRoutes(app: App, deps: Deps): void {
         response: { 200: issuedSecret, 404: problemBody, 409: problemBody, ...refusals },
       },
     },
-    async (request) =>
-      issueSecret(deps, await reader(request), request.params.id, request.body),
+    async (request) => {
+      const officer = await reader(request)
+      requireFresh(deps, officer)
+      return issueSecret(deps, officer, request.params.id, request.body)
+    },
   )
 
   app.get(
@@ -137,6 +141,11 @@ export function accountRoutes(app: App, deps: Deps): void {
         response: { 200: outcomes, ...refusals },
       },
     },
-    async (request) => decideRequests(deps, await reader(request), request.body),
+    async (request) => {
+      const officer = await reader(request)
+      const { decision, preview } = request.body
+      if (decision === 'approve' && !preview) requireFresh(deps, officer)
+      return decideRequests(deps, officer, request.body)
+    },
   )
 }

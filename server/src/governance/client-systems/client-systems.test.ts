@@ -116,6 +116,24 @@ describe('a client system', () => {
     ).rejects.toThrow('was revoked')
   })
 
+  it('is locked at once, and unlocked only with a fresh second factor', async () => {
+    const cookie = await gateway.signIn(security)
+    const send = (given: object) =>
+      gateway.server.app.inject({
+        method: 'POST',
+        url: `/v1/client-systems/${gateway.systemId}/acts`,
+        headers: {
+          cookie,
+          origin: gateway.server.deps.config.publicUrl,
+          'x-chot-request': '1',
+        },
+        payload: { ...why, ...given },
+      })
+    await gateway.database.rows('update sessions set factor_proved_at = null')
+    expect((await send({ act: 'unlock' })).json().code).toBe('step-up-needed')
+    expect((await send({ act: 'lock' })).statusCode).toBe(200)
+  })
+
   it('is not unlocked by whoever locked it, though the program were wrong', async () => {
     await act(security, { act: 'lock' })
     await expect(

@@ -7,6 +7,7 @@ import { problemBody } from '@chot/contract/problem-body.ts'
 import { listCode } from '@chot/contract/values.ts'
 import { z } from 'zod'
 import { requireSession } from '../../accounts/sessions.ts'
+import { requireFresh } from '../../accounts/step-up.ts'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
 import { actOnSystem } from './act.ts'
@@ -54,6 +55,7 @@ export function clientSystemGuardRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const officer = await requireSession(deps, request, 'systems:guard')
+      if (request.body.act === 'unlock') requireFresh(deps, officer)
       return actOnSystem(deps, officer, request.params.id, request.body)
     },
   )
