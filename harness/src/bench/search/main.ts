@@ -7,9 +7,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { Config } from '@chot/server/config.ts'
 import { openDatabase } from '@chot/server/db/database.ts'
 import { migrate } from '@chot/server/db/migrate.ts'
 import { openKeyRing } from '@chot/server/keys/key-ring.ts'
+import { openPublisher, type PublisherDeps } from '@chot/server/log/publish/publisher.ts'
+import { openPolicyBook } from '@chot/server/policy/policy.ts'
 import { loadReference } from '@chot/server/policy/reference.ts'
 import { openProgramLog } from '@chot/server/program-log.ts'
 import pg from 'pg'
@@ -29,6 +32,23 @@ const { values } = parseArgs({
 })
 const entries = Number(values.entries)
 const folder = resolve(values.folder ?? join(root, '.chot', `bench-search-${entries}`))
+const publishedLog = {
+  origin: 'bench.example/search',
+  folder: null,
+  objectStore: null,
+  publicEntries: false,
+  publish: true,
+  witnesses: null,
+  timestamps: null,
+}
+
+/** Every entry under one signed head: what a page of hits is proved against. */
+async function publishAll(deps: PublisherDeps): Promise<void> {
+  const publisher = openPublisher(deps)
+  while ((await publisher.turn()) === 'grown');
+  await publisher.close()
+}
+
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
 mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -55,6 +75,12 @@ try {
   }
   await fillLog(db, client, keys, entries, say)
   const deps = { db, clock, keys, log: openProgramLog('warn') }
+  say('publishing')
+  await publishAll({
+    ...deps,
+    policies: openPolicyBook(),
+    config: { keysFolder: join(folder, 'keys'), log: publishedLog } as Config,
+  })
   const measured = await measureSearches(deps, client, Number(values.rounds), say)
   process.stdout.write(`${measured.table}\n`)
   if (values.plans !== undefined) writeFileSync(values.plans, measured.plans)
