@@ -24,7 +24,8 @@ const requestIdForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]
 const saltForm = /^[0-9A-Za-z_-]{21}[AQgw]$/u
 const digestForm = /^[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048]$/u
 /** A place in the log, or its size, that an act names: a number only within the log. */
-const soughtPlace = /(?<=(?:^| )(?:entry|before|size)=)[0-9]+(?= |$)/gu
+const soughtPlace =
+  /(?<=(?:^| )(?:entry|proof|entries|before|size)=|(?:^| )entries=[0-9]+-)[0-9]+(?=[ -]|$)/gu
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

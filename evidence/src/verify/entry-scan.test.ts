@@ -178,6 +178,11 @@ describe('the thorough reader', () => {
     expect(fault(withOb('entry=123456789'))).toBe('ob')
     expect(fault(withOb('size=123456789'), 200_000_000)).toBeUndefined()
     expect(fault(withOb('size=123456789'))).toBe('ob')
+    for (const ob of ['proof=123456789', 'entries=123456789-123457044']) {
+      expect(fault(withOb(ob), 200_000_000)).toBeUndefined()
+      expect(fault(withOb(ob))).toBe('ob')
+    }
+    expect(fault(withOb('entries=1-015090012345'), 200_000_000)).toBe('ob')
     expect(fault(withOb('from=1795230000123 limit=50'))).toBeUndefined()
   })
 
