@@ -17,6 +17,7 @@ export type MalformedFormat =
   | 'add-checkpoint'
   | 'timestamp'
   | 'receipt'
+  | 'pack'
 
 /** What of it, in stable words that vectors name as well. */
 export type MalformedReason =
