@@ -49,6 +49,7 @@ import type {
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
 import type {
   noticeRead,
+  OwnSessions,
   passwordChange,
   Session,
   SessionEnd,
@@ -248,6 +249,10 @@ export const api = {
     call<Session>('/v1/session', { method: 'POST', body, anonymous: true }),
   stepUp: (body: StepUp) =>
     call<Session>('/v1/session/step-up', { method: 'POST', body }),
+  ownSessions: () => call<OwnSessions>('/v1/sessions'),
+  endOwnSession: (id: string) =>
+    call<OwnSessions>(`/v1/sessions/${id}`, { method: 'DELETE' }),
+  endOtherSessions: () => call<OwnSessions>('/v1/sessions', { method: 'DELETE' }),
   work: () => call<WorkChallenge>('/v1/session/work', { anonymous: true }),
   signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),
   acknowledgeNotice: (body: NoticeRead) =>

@@ -97,6 +97,29 @@ export const session = z.object({
 })
 export type Session = z.infer<typeof session>
 
+/** GET /v1/sessions: one's own of the last 30 days, newest first. */
+export const ownSessions = z.object({
+  sessions: z.array(
+    z.object({
+      /** Names it, and opens nothing. */
+      id: z.string(),
+      /** The one that asks. */
+      thisOne: z.boolean(),
+      /** UTC milliseconds. */
+      since: z.number().int(),
+      lastSeen: z.number().int(),
+      address: z.string(),
+      live: z.boolean(),
+    }),
+  ),
+})
+export type OwnSessions = z.infer<typeof ownSessions>
+
+/** DELETE /v1/sessions/{id} */
+export const ownSessionId = z
+  .string(typed)
+  .regex(/^[0-9a-f]{24}$/, { error: 'wrong-type' })
+
 /** Why an open page is told that its session is over; GET /v1/session/events. */
 export const sessionEnds = [
   'ended',

@@ -253,6 +253,16 @@ describe('an officer at the counter', () => {
     await expectAccessible(page, 'today')
   })
 
+  it('sees what it may do, and where its account is and was signed in', async () => {
+    await page.getByRole('link', { name: account().fullName }).click()
+    await heading('Tài khoản của tôi').waitFor()
+    await page.getByText('Tra cứu thông tin của người có trong hồ sơ được giao').waitFor()
+    const sessions = page.getByRole('region', { name: 'Phiên đăng nhập của tôi' })
+    await sessions.getByText('Phiên này').waitFor()
+    expect(await sessions.getByRole('button').count()).toBe(0)
+    await expectAccessible(page, 'my-account')
+  })
+
   it('is told when the connection is lost, and when it is back', async () => {
     const banner = page.getByText(/^Mất kết nối với máy chủ/).first()
     await context.setOffline(true)

@@ -4,6 +4,8 @@ import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import { OwnRights } from './OwnRights.tsx'
+import { OwnSessionsCard } from './OwnSessionsCard.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
 
 /** What an officer can see and change of their own account. */
@@ -13,6 +15,7 @@ export function MyAccountPage() {
   const [changed, setChanged] = useState(false)
   return (
     <Page title={text.me.title} lead={text.me.lead}>
+      <OwnRights />
       <section className="card my-account-card" aria-labelledby="my-password">
         <h2 id="my-password">{text.password.title}</h2>
         <p className="soft">
@@ -25,6 +28,7 @@ export function MyAccountPage() {
         )}
         <PasswordForm onChanged={() => setChanged(true)} />
       </section>
+      <OwnSessionsCard />
     </Page>
   )
 }

@@ -1,4 +1,6 @@
 /** The officer's own account: the first sign-in, password, factors, sessions. */
+import type { AnswerKind, Permission } from '@chot/core/duties.ts'
+
 export const viAccount = {
   finish: {
     title: 'Hoàn tất đăng nhập',
@@ -10,9 +12,46 @@ export const viAccount = {
   },
   me: {
     title: 'Tài khoản của tôi',
-    lead: 'Mật khẩu và cách bạn đăng nhập.',
+    lead: 'Quyền của bạn, các phiên đăng nhập và mật khẩu.',
     changeNow: 'Đổi mật khẩu',
     later: 'Để sau',
+  },
+  rights: {
+    title: 'Nhiệm vụ và quyền của tôi',
+    none: 'Hôm nay tài khoản không có nhiệm vụ nào có hiệu lực. Liên hệ quản trị tài khoản của cơ quan.',
+    duties: 'Nhiệm vụ',
+    may: 'Được làm',
+    answers: {
+      match: 'Xác thực người có trong hồ sơ được giao: khớp hay không khớp',
+      person: 'Tra cứu thông tin của người có trong hồ sơ được giao',
+      household: 'Tra cứu hộ gia đình của người có trong hồ sơ được giao',
+    } satisfies Record<AnswerKind, string>,
+    permissions: {
+      query: 'Xem các hồ sơ được giao và lượt tra cứu của mình trong ngày',
+      'agencies:read': 'Xem danh mục cơ quan',
+      'accounts:read': 'Xem tài khoản và làm các việc quản lý mà nhiệm vụ cho phép',
+      'procedures:read': 'Xem thủ tục và các mục thông tin từng thủ tục được hỏi',
+      'procedures:edit': 'Sửa các mục thông tin từng thủ tục được hỏi',
+      'log:read': 'Đọc nhật ký truy cập; mỗi lần đọc cũng được ghi lại',
+      'log:approve': 'Duyệt yêu cầu tra nhật ký theo số định danh của người khác',
+      'systems:read': 'Xem các hệ thống gọi đến',
+      'systems:guard': 'Khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',
+    } satisfies Record<Permission, string>,
+  },
+  sessions: {
+    title: 'Phiên đăng nhập của tôi',
+    lead: 'Trong 30 ngày qua. Nếu có phiên không phải của bạn: kết thúc phiên đó, đổi mật khẩu và báo quản trị tài khoản.',
+    since: 'Bắt đầu',
+    lastSeen: 'Hoạt động gần nhất',
+    address: 'Địa chỉ mạng',
+    state: 'Trạng thái',
+    thisOne: 'Phiên này',
+    live: 'Đang mở',
+    over: 'Đã kết thúc',
+    end: 'Kết thúc',
+    endOne: (since: string) => `Kết thúc phiên bắt đầu ${since}`,
+    endOthers: 'Kết thúc mọi phiên khác',
+    ended: 'Đã kết thúc.',
   },
   stepUp: {
     title: 'Xác thực lại',

@@ -1,5 +1,7 @@
 import {
   noticeRead,
+  ownSessionId,
+  ownSessions,
   passwordChange,
   session,
   signIn as signInBody,
@@ -7,12 +9,14 @@ import {
   workChallenge,
 } from '@chot/contract/session.ts'
 import type { FastifyReply } from 'fastify'
+import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { type App, refuseForeignOrigin } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
 import { acknowledgeNotice } from './acknowledge-notice.ts'
 import { addressOf } from './address.ts'
 import { changePassword } from './change-password.ts'
+import { endOtherSessions, listOwnSessions } from './own-sessions.ts'
 import { sessionView } from './session-view.ts'
 import {
   cookieName,
@@ -112,6 +116,51 @@ export function sessionRoutes(app: App, deps: Deps): void {
       const officer = await requireSession(deps, request)
       await stepUp(deps, officer, request.body.totp)
       return sessionView(deps, await requireSession(deps, request))
+    },
+  )
+
+  app.get(
+    '/v1/sessions',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'My sessions of the last 30 days',
+        response: { 200: ownSessions },
+      },
+    },
+    async (request) => listOwnSessions(deps, await requireSession(deps, request)),
+  )
+
+  app.delete(
+    '/v1/sessions/:id',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'End another session of mine',
+        params: z.strictObject({ id: ownSessionId }),
+        response: { 200: ownSessions },
+      },
+    },
+    async (request) => {
+      const officer = await requireSession(deps, request)
+      await endOtherSessions(deps, officer, request.params.id)
+      return listOwnSessions(deps, officer)
+    },
+  )
+
+  app.delete(
+    '/v1/sessions',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'End all other sessions of mine',
+        response: { 200: ownSessions },
+      },
+    },
+    async (request) => {
+      const officer = await requireSession(deps, request)
+      await endOtherSessions(deps, officer, null)
+      return listOwnSessions(deps, officer)
     },
   )
 

@@ -131,16 +131,20 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
   )
 }
 
-/** Ends all sessions of an account that are live; how many there were. */
+/** Ends the sessions of an account that are live, but for the newest `spare`; how many it ended. */
 export async function endSessions(
   tx: Tx,
   accountId: string,
   now: number,
+  spare = 0,
 ): Promise<number> {
   const ended = await tx.rows(
     `update sessions set ended_at = to_timestamp($2::bigint / 1000.0)
-     where account_id = $1 and ended_at is null returning id`,
-    [accountId, now],
+     where account_id = $1 and ended_at is null
+       and id not in (select id from sessions where account_id = $1 and ended_at is null
+                      order by created_at desc, id limit $3)
+     returning id`,
+    [accountId, now, spare],
   )
   return ended.length
 }

@@ -84,7 +84,8 @@ export function tidyLogin(typed: string): string {
 
 /**
  * Signs an officer in with password and code at once, from `address`, and returns the token of a
- * new session. One session per account is live: signing in ends the former one. Throws Problem
+ * new session. The policy says how many of an account are live at once, one by default: signing in
+ * ends those before. Throws Problem
  * `sign-in-failed`, `sign-in-paused` (with the seconds to wait), `work-needed` or `busy`.
  */
 export async function signIn(
@@ -260,7 +261,8 @@ async function startSession(
     [account.id, step, now],
   )
   await forgiveFailures(tx, attempt)
-  const former = await endSessions(tx, account.id, now)
+  const { atOnceMax } = policy.valueOn('live-sessions', localDay(policy, now))
+  const former = await endSessions(tx, account.id, now, atOnceMax - 1)
   await insertSession(tx, {
     id: sessionId,
     accountId: account.id,

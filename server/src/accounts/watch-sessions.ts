@@ -42,7 +42,7 @@ export interface SessionWatch {
 interface Row {
   readonly id: Buffer
   readonly ended: boolean
-  /** Another session of the account lives: it was signed in elsewhere. */
+  /** It ended because the account signed in anew. */
   readonly elsewhere: boolean
   readonly state: AccountState
   readonly agency_from: string
@@ -55,7 +55,7 @@ interface Row {
 const lookSql = `
   select s.id, s.ended_at is not null as ended,
          exists (select from sessions o where o.account_id = s.account_id and o.id <> s.id
-                  and o.ended_at is null) as elsewhere,
+                  and o.ended_at is null and o.created_at >= s.ended_at) as elsewhere,
          a.state, g.valid_from as agency_from, g.valid_to as agency_to,
          coalesce((select json_agg(json_build_object(
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)

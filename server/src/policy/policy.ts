@@ -63,6 +63,8 @@ const policyShapes = {
     administratorIdleMinutes: z.number().int().min(1),
     hoursMax: z.number().int().min(1),
   }),
+  /** Sessions of one account at once; signing in ends those before. */
+  'live-sessions': z.strictObject({ atOnceMax: z.number().int().min(1).max(10) }),
   'account-life': z
     .strictObject({
       dormantAfterDays: z.number().int().min(2).max(365),
