@@ -5,6 +5,7 @@ import { actsOf } from '../../test/acts.ts'
 import { checkEntry } from './entry-check.ts'
 import { blankFacts } from './entry-fields.ts'
 import { scanEntry } from './entry-scan.ts'
+import { markText } from './text-marks.ts'
 
 const texts = [...actsOf(400)].map(({ text }) => text)
 const index = 1_000_000
@@ -14,7 +15,10 @@ function scanned(text: string | Uint8Array, at = index) {
   const facts = blankFacts()
   // Between other bytes, as in a bundle: what lies around an entry must not matter.
   const around = Buffer.concat([Buffer.from('"9'), bytes, Buffer.from('",9"}')])
-  return { passes: scanEntry(around, 2, 2 + bytes.length, at, facts), facts }
+  return {
+    passes: scanEntry(around, markText(around), 2, 2 + bytes.length, at, facts),
+    facts,
+  }
 }
 
 function checked(text: string | Uint8Array, at = index) {
@@ -47,7 +51,10 @@ describe('the quick reader', () => {
     const edit = fc.record({
       at: fc.nat(500),
       remove: fc.nat(3),
-      insert: fc.array(octets, { maxLength: 12 }),
+      insert: fc.oneof(
+        fc.array(octets, { maxLength: 12 }),
+        fc.integer({ min: 8, max: 13 }).map((length) => [...Buffer.alloc(length, '7')]),
+      ),
     })
     let passed = 0
     fc.assert(
@@ -74,6 +81,24 @@ describe('the quick reader', () => {
       { numRuns: 5_000 },
     )
     expect(passed).toBeGreaterThan(300)
+  })
+})
+
+describe('nine digits or more in a row', () => {
+  it('are left to the thorough one wherever in a text they stand', () => {
+    const bodies = [
+      (text: string) => ({ ob: text }),
+      (text: string) => ({ ct: ['account-day', text], re: 'why' }),
+      (text: string) => ({ ag: text, an: 'x'.repeat(42).concat('A') }),
+    ]
+    for (const body of bodies)
+      for (let before = 0; before < 70; before += 1)
+        for (let length = 8; length <= 13; length += 1)
+          for (const after of ['', ' limit=50']) {
+            const held = `${'-'.repeat(before)}${'9'.repeat(length)}${after}`
+            const text = entryText(stamp, { k: 'log-search', oc: 'done', ...body(held) })
+            expect([text, scanned(text).passes]).toEqual([text, length === 8])
+          }
   })
 })
 

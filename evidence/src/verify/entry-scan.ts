@@ -12,6 +12,7 @@ import {
   fieldForms,
   numberLengths,
 } from './entry-fields.ts'
+import { markWords, type TextMarks } from './text-marks.ts'
 
 const code = (char: string) => char.charCodeAt(0)
 const quote = code('"')
@@ -31,18 +32,14 @@ for (let octet = zero; octet <= nine; octet += 1) classOf[octet] = digit
 classOf[quote] = end
 classOf[code('\\')] = unusual
 
-const base64url = new Uint8Array(256)
-for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
-  base64url[code(char)] = 1
-for (const char of 'AEIMQUYcgkosw048') base64url[code(char)] = 3
-for (const char of 'AQgw') base64url[code(char)] = 7
-/** One for a digit, 100 for a dash, so much for others that no sum with them comes right. */
-const requestIdOctets = new Uint16Array(256).fill(10_000)
+/** What the last character of bytes in base64url may be, RFC 4648 §3.5: bits as asked for. */
+const lastOctets = new Uint8Array(256)
+for (const char of 'AEIMQUYcgkosw048') lastOctets[code(char)] = 1
+for (const char of 'AQgw') lastOctets[code(char)] = 3
+/** Bits of the first 32 octets of a request id that are dashes; then four hexadecimal digits. */
 const dash = code('-')
 const dashPlaces = [8, 13, 18, 23] as const
-for (const char of '0123456789abcdef') requestIdOctets[code(char)] = 1
-requestIdOctets[dash] = 100
-const requestIdSum = 32 + 4 * 100
+const dashBits = dashPlaces.reduce((bits, place) => bits | (1 << place), 0)
 
 const formCodes: Readonly<Record<FieldForm, number>> = {
   version: 0,
@@ -100,6 +97,7 @@ const shortestNumber = Math.min(...numberLengths)
 
 type EntryScan = (
   bytes: Buffer,
+  marks: TextMarks,
   start: number,
   stop: number,
   index: number,
@@ -107,7 +105,7 @@ type EntryScan = (
 ) => boolean
 
 /** True: the entry is well and `facts` is filled in. False: ask `checkEntry`. */
-export const scanEntry: EntryScan = (bytes, start, stop, index, facts) => {
+export const scanEntry: EntryScan = (bytes, marks, start, stop, index, facts) => {
   // Kept out of closures: a variable that one shares is read from memory at every octet.
   if (!startsWith(bytes, start, stop, head)) return false
   let from = start + head.length
@@ -120,7 +118,7 @@ export const scanEntry: EntryScan = (bytes, start, stop, index, facts) => {
   if (at < 0 || numberOf(bytes, from, at) > countMax) return false
   if (!startsWith(bytes, at, stop, afterPolicy)) return false
   at += afterPolicy.length
-  if (!isBase64url(bytes, at, stop, saltLength, 7)) return false
+  if (!isBase64url(bytes, marks, at, stop, saltLength, 2)) return false
   at += saltLength + 1
 
   facts.kind = ''
@@ -156,22 +154,23 @@ export const scanEntry: EntryScan = (bytes, start, stop, index, facts) => {
       continue
     }
     if (form === 7) {
-      at = endOfTexts(bytes, at, stop)
+      at = endOfTexts(bytes, marks, at, stop)
       if (at < 0) return false
       continue
     }
     if (bytes[at] !== quote) return false
     at += 1
     if (form === 4) {
-      if (!isRequestId(bytes, at, stop)) return false
+      if (!isRequestId(bytes, marks, at, stop)) return false
       facts.id = bytes.toString('latin1', at, at + requestIdLength)
       at += requestIdLength + 1
     } else if (form === 5) {
-      if (!isBase64url(bytes, at, stop, digestLength, 3)) return false
+      if (!isBase64url(bytes, marks, at, stop, digestLength, 1)) return false
       at += digestLength + 1
     } else {
       from = at
-      at = form === 8 ? endOfWords(bytes, from, stop) : endOfText(bytes, from, stop)
+      at =
+        form === 8 ? endOfWords(bytes, from, stop) : endOfText(bytes, marks, from, stop)
       if (at < 0) return false
       if (form === 3) {
         const word = wordAt(name === kindName ? kinds : outcomes, bytes, from, at - 1)
@@ -207,44 +206,58 @@ function startsWith(bytes: Buffer, at: number, stop: number, part: Uint8Array): 
   return true
 }
 
-/** A string of this length and its quotation mark; `lastBits`: what its last character may be. */
+/** A string of this length and its quotation mark; `last`: bits that its last character has. */
 function isBase64url(
   bytes: Buffer,
+  marks: TextMarks,
   at: number,
   stop: number,
   length: number,
-  lastBits: number,
+  last: number,
 ): boolean {
-  const last = at + length - 1
-  if (last + 1 >= stop || bytes[last + 1] !== quote) return false
-  for (let place = at; place < last; place += 1)
-    if (base64url[bytes[place] ?? 0] === 0) return false
-  return ((base64url[bytes[last] ?? 0] ?? 0) & lastBits) === lastBits
+  const end = at + length
+  if (end >= stop || bytes[end] !== quote) return false
+  const lastWord = (end >>> 5) * 4 + markWords.notBase64url
+  let word = (at >>> 5) * 4 + markWords.notBase64url
+  let others = (marks[word] ?? -1) & (-1 << (at & 31))
+  for (; word < lastWord; others = marks[word] ?? -1) {
+    if (others !== 0) return false
+    word += 4
+  }
+  if ((others & ~(-1 << (end & 31))) !== 0) return false
+  return ((lastOctets[bytes[end - 1] ?? 0] ?? 0) & last) !== 0
 }
 
-function isRequestId(bytes: Buffer, at: number, stop: number): boolean {
+function isRequestId(bytes: Buffer, marks: TextMarks, at: number, stop: number): boolean {
   if (at + requestIdLength >= stop || bytes[at + requestIdLength] !== quote) return false
   for (const place of dashPlaces) if (bytes[at + place] !== dash) return false
-  let sum = 0
-  for (let place = 0; place < requestIdLength; place += 1)
-    sum += requestIdOctets[bytes[at + place] ?? 0] ?? 0
-  return sum === requestIdSum
+  const word = (at >>> 5) * 4 + markWords.notHex
+  const by = at & 31
+  const [low = -1, high = -1, rest = -1] = [marks[word], marks[word + 4], marks[word + 8]]
+  // Shifted in two steps, because by 32 is by nothing.
+  if (((low >>> by) | ((high << 1) << (31 - by))) !== dashBits) return false
+  return (((high >>> by) | ((rest << 1) << (31 - by))) & 0xf) === 0
 }
 
 /**
  * Place after the quotation mark; −1 if the text is unusual, or has so many digits in a row that
- * entry-check.ts must look at them. Counts them without a branch: which octet is a digit cannot be
- * guessed, and each wrong guess costs as much as ten octets.
+ * entry-check.ts must look at them.
  */
-function endOfText(bytes: Buffer, from: number, stop: number): number {
-  let run = 0
-  for (let at = from; at < stop; at += 1) {
-    const kind = classOf[bytes[at] ?? 0] ?? unusual
-    if (kind > digit) return kind === end ? at + 1 : -1
-    run = (run + 1) * kind
-    if (run >= shortestNumber) return -1
+function endOfText(bytes: Buffer, marks: TextMarks, from: number, stop: number): number {
+  let word = (from >>> 5) * 4
+  const own = -1 << (from & 31)
+  let stops = (marks[word] ?? -1) & own
+  let runs = (marks[word + markWords.run] ?? -1) & own
+  while (stops === 0) {
+    if (runs !== 0) return -1
+    word += 4
+    stops = marks[word] ?? -1
+    runs = marks[word + markWords.run] ?? -1
   }
-  return -1
+  const first = stops & -stops
+  if ((runs & (first - 1)) !== 0) return -1
+  const at = word * 8 + 31 - Math.clz32(first)
+  return at < stop && bytes[at] === quote ? at + 1 : -1
 }
 
 /**
@@ -271,13 +284,13 @@ function endOfWords(bytes: Buffer, from: number, stop: number): number {
   return -1
 }
 
-function endOfTexts(bytes: Buffer, from: number, stop: number): number {
+function endOfTexts(bytes: Buffer, marks: TextMarks, from: number, stop: number): number {
   if (bytes[from] !== 0x5b) return -1
   let at = from + 1
   if (bytes[at] === 0x5d) return at + 1
   for (;;) {
     if (bytes[at] !== quote) return -1
-    at = endOfText(bytes, at + 1, stop)
+    at = endOfText(bytes, marks, at + 1, stop)
     if (at < 0 || at >= stop) return -1
     if (bytes[at] === 0x5d) return at + 1
     if (bytes[at] !== comma) return -1

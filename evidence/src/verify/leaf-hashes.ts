@@ -2,7 +2,15 @@
 import { entryBytesMax, tileBytes, tileWidth } from '@chot/core/log/tile.ts'
 import { tileFolder } from '@chot/core/log/tile-tree.ts'
 import { type HashInto, hashBytes } from '@chot/core/log/tree.ts'
-import { createLanes, lanePages } from './sha256-lanes.ts'
+import {
+  hashFunction,
+  keys,
+  keysBytes,
+  tailFunction,
+  taskBytes,
+  taskWords,
+} from './sha256-lanes.ts'
+import { runProgram } from './wasm.ts'
 
 export interface BatchHasher {
   /**
@@ -37,17 +45,27 @@ const blockBytes = 64
 /** 0x80 and the length in bits, FIPS 180-4 §5.1.1. */
 const paddingBytes = 9
 const entryBlocksMax = Math.ceil((1 + entryBytesMax + paddingBytes) / blockBytes)
+const tailBytes = 2 * blockBytes
 const pairBlocks = 2
+const pairBytes = pairBlocks * blockBytes
 const pairBits = 8 * (1 + 2 * hashBytes)
 
-// The memory of the lanes: hashes, pairs of hashes, then a bundle and its messages.
-const hashesAt = 0
-const pairsAt = hashesAt + tileBytes + 4 * hashBytes
-const pairStride = pairBlocks * blockBytes
-const bundleAt = pairsAt + (tileWidth / 2) * pairStride
+// The memory: constants, the task of the lanes, hashes, padded pairs of hashes, padded ends of
+// entries, a bundle. One hash more, and ends before the bundle, for lanes that have nothing to do.
+const keysAt = 0
+const taskAt = keysAt + keysBytes
+const hashesAt = 512
+const pairsAt = hashesAt + tileBytes + blockBytes
+const tailsAt = pairsAt + (tileWidth / 2) * pairBytes
+const bundleAt = tailsAt + (tileWidth + 1) * tailBytes
 const bundleBytesMax = 1_500_000
-const messagesAt = bundleAt + bundleBytesMax + blockBytes
-const messagesMax = lanePages * 65_536 - messagesAt
+const pages = Math.ceil((bundleAt + bundleBytesMax + tailBytes) / 65_536)
+
+interface Program {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly hash: (task: number, blocks: number) => void
+  readonly tail: (from: number, length: number, into: number) => void
+}
 
 /**
  * Four hashes at a time (sha256-lanes.ts): entries of a bundle are put together by their number of
@@ -55,36 +73,41 @@ const messagesMax = lanePages * 65_536 - messagesAt
  * must, goes to `plain`.
  */
 export function createLaneHasher(plain: BatchHasher): BatchHasher {
-  const { memory, hash } = createLanes()
-  const view = new DataView(memory.buffer)
+  const {
+    memory: shared,
+    hash,
+    tail,
+  } = runProgram(pages, {
+    hash: hashFunction(keysAt),
+    tail: tailFunction(),
+  }) as Program
+  const memory = new Uint8Array(shared.buffer)
+  const view = new DataView(shared.buffer)
+  const task = new Uint32Array(shared.buffer, taskAt, taskBytes / 4)
+  new Uint32Array(shared.buffer, keysAt, keys.length).set(keys)
   for (let pair = 0; pair < tileWidth / 2; pair += 1) {
-    const at = pairsAt + pair * pairStride
+    const at = pairsAt + pair * pairBytes
     memory[at] = 1
     memory[at + 1 + 2 * hashBytes] = 0x80
-    view.setUint32(at + pairStride - 4, pairBits)
+    view.setUint32(at + pairBytes - 4, pairBits)
   }
-  // Of each entry of a bundle: where its message is, and the entries in order of their blocks.
-  const places = new Uint32Array(tileWidth)
+  // Entries of a bundle: how many blocks each has, and all of them in the order of their blocks.
   const blocksOf = new Uint32Array(tileWidth)
   const order = new Uint32Array(tileWidth)
   const firstOf = new Uint32Array(entryBlocksMax + 2)
 
-  const putMessages = (bounds: Uint32Array, count: number) => {
-    let at = messagesAt
+  const putTails = (bounds: Uint32Array, count: number) => {
     for (let place = 0; place < count; place += 1) {
       const from = (bounds[place] ?? 0) + 1
-      const stop = bounds[place + 1] ?? 0
-      const blocks = Math.ceil((stop - from + paddingBytes) / blockBytes)
-      const end = at + blocks * blockBytes
-      const filled = at + stop - from
-      memory.copyWithin(at, bundleAt + from, bundleAt + stop)
-      memory[at] = 0
-      memory.fill(0, filled, end)
-      memory[filled] = 0x80
-      view.setUint32(end - 4, 8 * (stop - from))
-      places[place] = at
+      const length = (bounds[place + 1] ?? 0) - from
+      const blocks = (length + paddingBytes + blockBytes - 1) >>> 6
+      const before = (blocks - pairBlocks) * blockBytes
+      const into = tailsAt + place * tailBytes
+      // The low byte of the length becomes the 0x00 before the entry.
+      memory[bundleAt + from] = 0
+      tail(bundleAt + from + before, length - before, into)
+      view.setUint32(into + tailBytes - 4, 8 * length)
       blocksOf[place] = blocks
-      at = end
     }
   }
 
@@ -107,53 +130,54 @@ export function createLaneHasher(plain: BatchHasher): BatchHasher {
   const leafHashes = (bundle: Uint8Array, bounds: Uint32Array): Uint8Array => {
     const count = bounds.length - 1
     const bytes = bounds[count] ?? 0
-    if (bytes > bundleBytesMax || bytes + count * 2 * blockBytes > messagesMax)
-      return plain.leafHashes(bundle, bounds)
+    if (bytes > bundleBytesMax) return plain.leafHashes(bundle, bounds)
     memory.set(bundle.subarray(0, bytes), bundleAt)
-    putMessages(bounds, count)
+    putTails(bounds, count)
     sortByBlocks(count)
-    const hashes = new Uint8Array(count * hashBytes)
     for (let first = 0; first < count; ) {
       const blocks = blocksOf[order[first] ?? 0] ?? 0
-      let lanes = 1
-      while (
-        lanes < 4 &&
-        first + lanes < count &&
-        blocksOf[order[first + lanes] ?? 0] === blocks
-      )
-        lanes += 1
-      // A lane without a message of its own repeats the last one.
-      const placeOf = (lane: number) =>
-        places[order[first + (lane < lanes ? lane : lanes - 1)] ?? 0] ?? 0
-      hash(placeOf(0), placeOf(1), placeOf(2), placeOf(3), blocks, hashesAt)
-      for (let lane = 0; lane < lanes; lane += 1) {
-        const to = (order[first + lane] ?? 0) * hashBytes
-        const from = hashesAt + lane * hashBytes
-        for (let at = 0; at < hashBytes; at += 1) hashes[to + at] = memory[from + at] ?? 0
+      let lanes = 0
+      for (; lanes < 4 && first + lanes < count; lanes += 1) {
+        const place = order[first + lanes] ?? 0
+        if (blocksOf[place] !== blocks) break
+        const end = tailsAt + place * tailBytes + (blocks === 1 ? blockBytes : 0)
+        task[taskWords.message + lanes] =
+          blocks === 1 ? end : bundleAt + (bounds[place] ?? 0) + 1
+        task[taskWords.tail + lanes] = end
+        task[taskWords.hash + lanes] = hashesAt + place * hashBytes
       }
       first += lanes
+      // A lane without a message of its own repeats the first one.
+      for (; lanes < 4; lanes += 1)
+        for (let word = lanes; word < task.length; word += 4)
+          task[word] = task[word - lanes] ?? 0
+      hash(taskAt, blocks)
     }
-    return hashes
+    return memory.slice(hashesAt, hashesAt + count * hashBytes)
   }
+
+  /** Where a hash stands in its pair. */
+  const inPairs = (place: number) =>
+    pairsAt + (place >>> 1) * pairBytes + 1 + (place & 1) * hashBytes
 
   const rootOfTile = (hashes: Uint8Array): Uint8Array => {
     memory.set(hashes.subarray(0, tileBytes), hashesAt)
-    for (let pairs = tileWidth / 2; pairs >= 1; pairs /= 2) {
-      for (let pair = 0; pair < pairs; pair += 1) {
-        const from = hashesAt + pair * 2 * hashBytes
-        memory.copyWithin(pairsAt + pair * pairStride + 1, from, from + 2 * hashBytes)
-      }
-      for (let pair = 0; pair < pairs; pair += 4) {
-        const at = pairsAt + pair * pairStride
-        const [two, three, four] = [
-          at + pairStride,
-          at + 2 * pairStride,
-          at + 3 * pairStride,
-        ]
-        hash(at, two, three, four, pairBlocks, hashesAt + pair * hashBytes)
-      }
+    for (let pair = 0; pair < tileWidth / 2; pair += 1) {
+      const from = hashesAt + pair * 2 * hashBytes
+      memory.copyWithin(inPairs(2 * pair), from, from + 2 * hashBytes)
     }
-    return memory.slice(hashesAt, hashesAt + hashBytes)
+    // Each hash goes into its pair on the next level, in the place of one that was hashed before.
+    for (let pairs = tileWidth / 2; pairs >= 1; pairs /= 2)
+      for (let pair = 0; pair < pairs; pair += 4) {
+        for (let lane = 0; lane < 4; lane += 1) {
+          const at = pairsAt + (pair + lane) * pairBytes
+          task[taskWords.message + lane] = at
+          task[taskWords.tail + lane] = at
+          task[taskWords.hash + lane] = inPairs(pair + lane)
+        }
+        hash(taskAt, pairBlocks)
+      }
+    return memory.slice(inPairs(0), inPairs(1))
   }
 
   const lanes = { leafHashes, rootOfTile }

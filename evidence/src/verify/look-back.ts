@@ -10,6 +10,7 @@ import { blankFacts, type EntryFacts } from './entry-fields.ts'
 import { scanEntry } from './entry-scan.ts'
 import type { Findings } from './finding.ts'
 import { boundsOf, bundleBytesMax } from './scan.ts'
+import { markText } from './text-marks.ts'
 
 /** How far back the decision of an outcome that names none is looked for. */
 const unnamedSpan = 65_536
@@ -95,12 +96,13 @@ export async function eachEntry(
   if (file === undefined || bounds === undefined) return
   const { buffer, byteOffset, length } = file.bytes
   const bytes = Buffer.from(buffer, byteOffset, length)
+  const marks = markText(bytes)
   for (let place = 0; place < width; place += 1) {
     const index = bundle * tileWidth + place
     const from = (bounds[place] ?? 0) + 2
     const stop = bounds[place + 1] ?? 0
     const well =
-      scanEntry(bytes, from, stop, index, facts) ||
+      scanEntry(bytes, marks, from, stop, index, facts) ||
       checkEntry(bytes.subarray(from, stop), index, facts) === undefined
     if (well) tell(index, facts)
   }

@@ -17,6 +17,7 @@ import type { Findings } from './finding.ts'
 import type { Gaps } from './gaps.ts'
 import type { BatchHasher } from './leaf-hashes.ts'
 import { firstDifference, type Levels, readTile } from './levels.ts'
+import { markText } from './text-marks.ts'
 
 export const bundleBytesMax = tileWidth * (2 + entryBytesMax)
 
@@ -169,11 +170,12 @@ function readEntries(scan: Scan, read: Read): Uint8Array | undefined {
     read.bundle.bytes.byteOffset,
     read.bundle.bytes.length,
   )
+  const marks = markText(bytes)
   for (let place = 0; place < read.width; place += 1) {
     const index = start + place
     const from = (bounds[place] ?? 0) + 2
     const stop = bounds[place + 1] ?? 0
-    if (!scanEntry(bytes, from, stop, index, facts)) {
+    if (!scanEntry(bytes, marks, from, stop, index, facts)) {
       const fault = checkEntry(bytes.subarray(from, stop), index, facts)
       if (fault !== undefined) {
         if (index >= knownBefore) findings.fault({ ...fault, index })

@@ -1,28 +1,23 @@
 /**
  * SHA-256 (FIPS 180-4) of four messages of equal length side by side, as a WebAssembly program
- * with 128-bit vectors that is written out here, instruction by instruction. A log is millions of
- * short messages: one call of node:crypto for each costs more than the hashing.
+ * with 128-bit vectors. A log is millions of short messages: one call of node:crypto for each costs
+ * more than the hashing.
  */
-
-const local = { get: 0x20, set: 0x21, tee: 0x22 } as const
-const i32 = { const: 0x41, add: 0x6a, sub: 0x6b } as const
-/** Numbers of vector instructions, after the prefix 0xfd. */
-const v128 = {
-  load: 0x00,
-  store: 0x0b,
-  const: 0x0c,
-  shuffle: 0x0d,
-  or: 0x50,
-  xor: 0x51,
-  bitselect: 0x52,
-  shl: 0xab,
-  shrU: 0xad,
-  add: 0xae,
-} as const
-const valueTypes = { i32: 0x7f, v128: 0x7b } as const
-
-/** Memory in pages of 64 KiB. */
-export const lanePages = 64
+import {
+  get,
+  i32,
+  leb,
+  load32,
+  loadVector,
+  number32,
+  repeat,
+  set,
+  storeVector,
+  v128,
+  vector,
+  type WasmFunction,
+  when,
+} from './wasm.ts'
 
 /** First 32 bits of the fractional parts of the roots of the first primes, FIPS 180-4 §4.2.2, §5.3.3. */
 function constants(count: number, root: 2 | 3): number[] {
@@ -47,31 +42,16 @@ function rootOf(value: bigint, power: 2 | 3): bigint {
   return low
 }
 
-function leb(value: number): number[] {
-  const bytes: number[] = []
-  let rest = value
-  do {
-    const more = rest > 127
-    bytes.push((rest & 127) | (more ? 128 : 0))
-    rest >>>= 7
-  } while (rest > 0)
-  return bytes
-}
-
-const vector = (op: number, ...rest: readonly number[]) => [0xfd, ...leb(op), ...rest]
-const get = (index: number) => [local.get, index]
-const set = (index: number) => [local.set, index]
 const add = vector(v128.add)
 const xor = vector(v128.xor)
 const splat = (word: number) => {
   const bytes = [word & 255, (word >>> 8) & 255, (word >>> 16) & 255, word >>> 24]
   return vector(v128.const, ...bytes, ...bytes, ...bytes, ...bytes)
 }
-/** `value` is what pushes the vector. Distances are up to 31: one byte, or two where bit 6 is set. */
+/** `value` is what pushes the vector. */
 const shifted = (value: readonly number[], op: number, by: number) => [
   ...value,
-  i32.const,
-  ...leb(by),
+  ...number32(by),
   ...vector(op),
 ]
 const rotated = (value: readonly number[], by: number) => [
@@ -80,9 +60,10 @@ const rotated = (value: readonly number[], by: number) => [
   ...vector(v128.or),
 ]
 
-// Parameters: four places of messages, blocks, place of the hashes. Then vectors.
-const blocks = 4
-const out = 5
+// Parameters and variables of `hash`: its task, blocks left, four places of messages. Then vectors.
+const task = 0
+const left = 1
+const placeAt = 2
 const stateAt = 6
 const workAt = 14
 const wordAt = 22
@@ -141,7 +122,7 @@ function schedule(t: number): number[] {
 }
 
 /** FIPS 180-4 §6.2.2 step 3; the letters move by one local each round instead of being copied. */
-function round(t: number, k: number): number[] {
+function round(t: number, keyAt: number): number[] {
   const at = (letter: number) => workAt + ((letter - t) & 7)
   const [a, b, c, d] = [at(0), at(1), at(2), at(3)]
   const [e, f, g, h] = [at(4), at(5), at(6), at(7)]
@@ -157,7 +138,7 @@ function round(t: number, k: number): number[] {
     ...get(h),
     ...get(wordAt + (t & 15)),
     ...add,
-    ...splat(k),
+    ...[...number32(0), ...vector(v128.loadSplat32, 2, ...leb(keyAt))],
     ...add,
     ...sum(e, 6, 11, 25),
     ...add,
@@ -175,94 +156,94 @@ function round(t: number, k: number): number[] {
   ]
 }
 
-function body(): number[] {
-  const code: number[] = []
-  const initial = constants(8, 2)
-  const keys = constants(64, 3)
-  for (const [at, word] of initial.entries())
-    code.push(...splat(word), ...set(stateAt + at))
-  code.push(0x03, 0x40)
+/** Rounds add a constant each: read from memory, they cost half of what they do as immediates. */
+export const keysBytes = 64 * 4
+export const keys: readonly number[] = constants(64, 3)
+
+/** A task in memory: 32-bit addresses, four for each of these. */
+export const taskWords = {
+  /** Where messages begin, in blocks of 64 bytes. */
+  message: 0,
+  /** Where the last two blocks of each are, padded (FIPS 180-4 §5.1.1); one block: the second. */
+  tail: 4,
+  /** Where hashes go. */
+  hash: 8,
+} as const
+export const taskBytes = 12 * 4
+
+const ofTask = (word: number) => [...get(task), ...load32(4 * word)]
+const four = [0, 1, 2, 3] as const
+const takePlaces = (word: number) =>
+  four.flatMap((lane) => [...ofTask(word + lane), ...set(placeAt + lane)])
+
+/** Hashes the four messages of the task; all have the same number of blocks. */
+export function hashFunction(keysAt: number): WasmFunction {
+  const block: number[] = when(
+    [...get(left), ...number32(2), i32.eq],
+    takePlaces(taskWords.tail),
+  )
   for (let group = 0; group < 4; group += 1) {
     const words = fourFrom(wordAt + 4 * group)
-    for (let lane = 0; lane < 4; lane += 1)
-      code.push(
-        ...get(lane),
-        ...vector(v128.load, 0, 16 * group),
+    for (const lane of four)
+      block.push(
+        ...get(placeAt + lane),
+        ...loadVector(16 * group),
         ...set(words[lane] ?? 0),
       )
-    code.push(...transpose(words, words))
+    block.push(...transpose(words, words))
   }
-  for (let at = 0; at < 8; at += 1) code.push(...get(stateAt + at), ...set(workAt + at))
-  for (const [t, key] of keys.entries()) {
-    if (t >= 16) code.push(...schedule(t))
-    code.push(...round(t, key))
+  for (let at = 0; at < 8; at += 1) block.push(...get(stateAt + at), ...set(workAt + at))
+  for (let t = 0; t < 64; t += 1) {
+    if (t >= 16) block.push(...schedule(t))
+    block.push(...round(t, keysAt + 4 * t))
   }
   for (let at = 0; at < 8; at += 1)
-    code.push(...get(stateAt + at), ...get(workAt + at), ...add, ...set(stateAt + at))
-  // 64 as a signed LEB128 number takes two bytes.
-  for (let lane = 0; lane < 4; lane += 1)
-    code.push(...get(lane), i32.const, 0xc0, 0x00, i32.add, ...set(lane))
-  code.push(...get(blocks), i32.const, 1, i32.sub, local.tee, blocks, 0x0d, 0, 0x0b)
+    block.push(...get(stateAt + at), ...get(workAt + at), ...add, ...set(stateAt + at))
+  for (const lane of four)
+    block.push(...get(placeAt + lane), ...number32(64), i32.add, ...set(placeAt + lane))
+  block.push(...get(left), ...number32(1), i32.sub, ...set(left))
+
+  const code: number[] = takePlaces(taskWords.message)
+  for (const [at, word] of constants(8, 2).entries())
+    code.push(...splat(word), ...set(stateAt + at))
+  code.push(...repeat(block, get(left)))
   for (const half of [0, 4]) {
     const words = fourFrom(stateAt + half)
     code.push(...transpose(words, words))
-    for (let lane = 0; lane < 4; lane += 1)
+    for (const lane of four)
       code.push(
-        ...get(out),
+        ...ofTask(taskWords.hash + lane),
         ...get(words[lane] ?? 0),
-        ...vector(v128.store, 0, 32 * lane + 4 * half),
+        ...storeVector(4 * half),
       )
   }
-  return [...code, 0x0b]
+  return { parameters: 2, locals: { i32: 4, i64: 0, v128: vectorCount }, code }
 }
 
-const section = (id: number, content: readonly number[]) => [
-  id,
-  ...leb(content.length),
-  ...content,
-]
-const name = (text: string) => [text.length, ...Buffer.from(text)]
+const octets = (of: (at: number) => number) =>
+  vector(v128.const, ...Array.from({ length: 16 }, (_, at) => of(at)))
 
-function program(): Uint8Array {
-  const code = body()
-  const locals = [1, vectorCount, valueTypes.v128]
-  const whole = [...leb(locals.length + code.length), ...locals, ...code]
-  const parameters = Array.from({ length: 6 }, () => valueTypes.i32)
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(1, [1, 0x60, 6, ...parameters, 0]),
-    ...section(3, [1, 0]),
-    ...section(5, [1, 1, lanePages, lanePages]),
-    ...section(7, [2, ...name('memory'), 2, 0, ...name('hash'), 0, 0]),
-    ...section(10, [1, ...whole]),
-  ])
-}
-
-/** The part of it used here; its types come only with those of the browser. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
-
-interface Lanes {
-  /** Where messages are put, padded (FIPS 180-4 §5.1.1), and hashes are found. */
-  readonly memory: Uint8Array
-  /** Hashes four messages of `count` blocks of 64 bytes; writes 4 × 32 bytes to `into`. */
-  readonly hash: (
-    one: number,
-    two: number,
-    three: number,
-    four: number,
-    count: number,
-    into: number,
-  ) => void
-}
-
-export function createLanes(): Lanes {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(program()))
-  const { memory, hash } = exports as {
-    memory: { buffer: ArrayBuffer }
-    hash: Lanes['hash']
+/**
+ * Copies two blocks, of which `length` bytes are the message's: 56 to 119. After them comes 0x80
+ * and zeros; the length in bits is left to the caller.
+ */
+export function tailFunction(): WasmFunction {
+  const [from, length, into, stop] = [0, 1, 2, 3]
+  const code: number[] = [...get(length), ...vector(v128.splat8), ...set(stop)]
+  for (let at = 0; at < 128; at += 16) {
+    const place = octets((each) => at + each)
+    const data = [...get(from), ...loadVector(at)]
+    const held = [...place, ...get(stop), ...vector(v128.lessU8), ...vector(v128.and)]
+    const mark = [
+      ...[...place, ...get(stop), ...vector(v128.equal8)],
+      ...[...octets(() => 0x80), ...vector(v128.and), ...vector(v128.or)],
+    ]
+    code.push(
+      ...get(into),
+      ...data,
+      ...(at < 48 ? [] : [...held, ...mark]),
+      ...storeVector(at),
+    )
   }
-  return { memory: new Uint8Array(memory.buffer), hash }
+  return { parameters: 3, locals: { i32: 0, i64: 0, v128: 1 }, code }
 }
