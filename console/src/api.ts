@@ -26,6 +26,7 @@ import type {
   clientSystemActRequest,
 } from '@chot/contract/client-systems.ts'
 import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
+import type { packRequest } from '@chot/contract/evidence-packs.ts'
 import type { LogMonths } from '@chot/contract/log-months.ts'
 import type {
   AgencyPage,
@@ -67,6 +68,7 @@ type RevealRequest = ReturnType<typeof revealRequest.parse>
 type CitizenSearchRequest = ReturnType<typeof citizenSearchRequest.parse>
 type ApprovalAnswer = ReturnType<typeof approvalAnswer.parse>
 type StepUp = ReturnType<typeof stepUp.parse>
+type PackRequestBody = (typeof packRequest)['_zod']['input']
 type SignIn = ReturnType<typeof signIn.parse>
 type WorkChallenge = ReturnType<typeof workChallenge.parse>
 export type WorkDone = ReturnType<typeof workDone.parse>
@@ -114,8 +116,28 @@ interface Call {
   readonly idempotencyKey?: string
   /** Signing in and asking who is signed in: a 401 is an answer there, not the end of a session. */
   readonly anonymous?: boolean
-  /** The answer is text as it stands, a file to be kept. */
-  readonly plain?: boolean
+  /** The answer is a file to be kept: text as it stands, or a SavedFile. */
+  readonly file?: 'text' | 'zip'
+}
+
+/** A file that was answered, under the name the server gave it. */
+export interface SavedFile {
+  readonly name: string
+  readonly content: Blob
+}
+
+const accepted = {
+  json: 'application/json',
+  text: 'text/plain, application/problem+json',
+  zip: 'application/zip, application/problem+json',
+} as const
+
+async function answerOf(response: Response, file: Call['file']): Promise<unknown> {
+  if (file === undefined) return response.json()
+  if (file === 'text') return response.text()
+  const named = response.headers.get('content-disposition') ?? ''
+  const name = /filename="([\w.-]+)"/u.exec(named)?.[1] ?? 'chot.zip'
+  return { name, content: await response.blob() } satisfies SavedFile
 }
 
 async function problemOf(response: Response): Promise<ProblemBody> {
@@ -155,9 +177,8 @@ async function call<Answer>(path: string, options: Call = {}): Promise<Answer> {
 
 async function send<Answer>(path: string, options: Call): Promise<Answer> {
   const { method = 'GET', body, idempotencyKey, anonymous = false } = options
-  const { plain = false } = options
-  const accept = plain ? 'text/plain, application/problem+json' : 'application/json'
-  const headers = new Headers({ accept })
+  const { file } = options
+  const headers = new Headers({ accept: accepted[file ?? 'json'] })
   if (method !== 'GET') headers.set('x-chot-request', '1')
   if (body !== undefined) headers.set('content-type', 'application/json')
   if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey)
@@ -173,8 +194,7 @@ async function send<Answer>(path: string, options: Call): Promise<Answer> {
       signal: AbortSignal.timeout(method === 'GET' ? getTimeoutMs : postTimeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    if (response.ok && response.status !== 204)
-      answer = await (plain ? response.text() : response.json())
+    if (response.ok && response.status !== 204) answer = await answerOf(response, file)
   } catch {
     tell('lost')
     throw new ConnectionLost()
@@ -281,7 +301,9 @@ export const api = {
     call<LogEntryView>(`/v1/log/${encodeURIComponent(sequence)}`),
   /** The text of its tlog-proof, with the entry. */
   logProof: (sequence: number) =>
-    call<string>(`/v1/log/${sequence}/proof`, { plain: true }),
+    call<string>(`/v1/log/${sequence}/proof`, { file: 'text' }),
+  evidencePack: (body: PackRequestBody) =>
+    call<SavedFile>('/v1/evidence-packs', { method: 'POST', body, file: 'zip' }),
   receipt: (requestId: string) =>
     call<ReceiptFile>(`/v1/receipts/${encodeURIComponent(requestId)}`),
   askCitizenSearch: (body: CitizenSearchRequest) =>

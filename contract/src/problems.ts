@@ -286,6 +286,21 @@ const others = {
     vi: 'Thủ tục đã được người khác sửa trong lúc này. Tải lại bản mới nhất rồi sửa lại.',
     en: 'Somebody else changed the procedure in the meantime. Load the newest revision and make the change again.',
   },
+  'pack-too-large': {
+    status: 422,
+    vi: 'Bộ lọc chọn quá 2.000 dòng hoặc phải xem quá nhiều nhật ký. Thu hẹp khoảng thời gian rồi lập lại hồ sơ.',
+    en: 'The filter chooses more than 2,000 entries or has too much of the log to look through. Narrow the range of time.',
+  },
+  'pack-empty': {
+    status: 422,
+    vi: 'Không có dòng nhật ký đã công bố nào khớp với bộ lọc. Sửa bộ lọc rồi lập lại hồ sơ.',
+    en: 'No published entry matches the filter. Change it and ask again.',
+  },
+  'entry-pruned': {
+    status: 410,
+    vi: 'Có dòng thuộc tháng đã hủy theo thời hạn lưu nên không lập hồ sơ được. Bỏ dòng đó rồi lập lại.',
+    en: 'An entry belongs to a month that was pruned, so it cannot be packed. Leave it out and ask again.',
+  },
   'proof-not-published': {
     status: 409,
     vi: 'Dòng này chưa nằm trong bản nhật ký đã ký công bố. Chờ vài giây rồi tải lại bằng chứng.',

@@ -29,6 +29,7 @@ import { watchKeys } from './keys/agreed-keys.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { citizenSearchRoutes } from './log/citizen-search-routes.ts'
 import { startKeeping } from './log/keep/start-keeping.ts'
+import { evidencePackRoutes } from './log/pack/routes.ts'
 import { publishedLogRoutes } from './log/publish/routes.ts'
 import { startPublishing } from './log/publish/start-publishing.ts'
 import { logRoutes } from './log/routes.ts'
@@ -128,6 +129,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     approvalRoutes(app, deps)
     accountRoutes(app, deps)
     logRoutes(app, deps)
+    evidencePackRoutes(app, deps)
     citizenSearchRoutes(app, deps)
     publishedLogRoutes(app, deps)
     options.extraRoutes?.(app, deps)

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { api } from '../api.ts'
 import { formatCount } from '../format.ts'
 import { navigate, usePlace } from '../router/location.ts'
@@ -12,6 +12,7 @@ import { Empty } from '../ui/states.tsx'
 import { LogFilterForm } from './LogFilterForm.tsx'
 import { LogTable } from './LogTable.tsx'
 import { filtersOf, logAddress, rememberLogAddress } from './log-search.ts'
+import { PackDialog } from './PackDialog.tsx'
 import { ProofsOfPage } from './ProofsOfPage.tsx'
 import { WitnessNotice } from './WitnessNotice.tsx'
 import './log.css'
@@ -30,6 +31,16 @@ export function LogPage() {
     refetchOnReconnect: false,
   })
   const { isFetching, refetch } = query
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
+  const [packing, setPacking] = useState(false)
+  const choose = (sequences: readonly number[], on: boolean) =>
+    setChosen((before) => {
+      const after = new Set(before)
+      for (const each of sequences)
+        if (on) after.add(each)
+        else after.delete(each)
+      return after
+    })
   const previous = trail.at(-1)
   const address = logAddress(filters, before)
   useEffect(() => rememberLogAddress(address), [address])
@@ -38,11 +49,21 @@ export function LogPage() {
       title={text.log.title}
       lead={text.log.lead}
       actions={
-        <Button busy={isFetching} onClick={() => void refetch()}>
-          {text.today.refresh}
-        </Button>
+        <>
+          <Button onClick={() => setPacking(true)}>{text.log.pack.make}</Button>
+          <Button busy={isFetching} onClick={() => void refetch()}>
+            {text.today.refresh}
+          </Button>
+        </>
       }
     >
+      {packing && (
+        <PackDialog
+          filters={filters}
+          chosen={[...chosen]}
+          onClose={() => setPacking(false)}
+        />
+      )}
       <WitnessNotice />
       <LogFilterForm
         key={JSON.stringify(filters)}
@@ -57,8 +78,17 @@ export function LogPage() {
         <Remote query={query} lines={10}>
           {({ rows, next, proofs, sealedTo }) => (
             <>
+              {chosen.size > 0 && (
+                <div className="log-chosen" role="status">
+                  <span>{text.log.pack.chosen(formatCount(chosen.size))}</span>
+                  <Button small kind="quiet" onClick={() => setChosen(new Set())}>
+                    {text.log.pack.chooseNone}
+                  </Button>
+                </div>
+              )}
               <LogTable
                 rows={rows}
+                choice={{ chosen, onChoose: choose }}
                 empty={
                   next === null ? (
                     <Empty

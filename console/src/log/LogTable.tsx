@@ -15,10 +15,17 @@ interface LogTableProps {
   readonly rows: readonly Row[]
   /** In its place when there is no row. */
   readonly empty: ReactNode
+  readonly choice?: RowChoice
+}
+
+/** Rows chosen by hand, on this page and others. */
+export interface RowChoice {
+  readonly chosen: ReadonlySet<number>
+  readonly onChoose: (sequences: readonly number[], chosen: boolean) => void
 }
 
 /** Entries, each with a way to its full text. */
-export function LogTable({ rows, empty }: LogTableProps) {
+export function LogTable({ rows, empty, choice }: LogTableProps) {
   const text = useText()
   const agencies = useAllAgencies()
   const names = new Map(agencies.map((agency) => [agency.code, agency.name]))
@@ -31,6 +38,7 @@ export function LogTable({ rows, empty }: LogTableProps) {
       rowKey={({ sequence }) => sequence}
       pathOf={pathOf}
       columns={[
+        ...(choice === undefined ? [] : [choiceColumn(rows, choice, text)]),
         {
           head: text.log.sequence,
           className: 'nowrap',
@@ -67,6 +75,30 @@ export function LogTable({ rows, empty }: LogTableProps) {
       ]}
     />
   )
+}
+
+function choiceColumn(
+  rows: readonly Row[],
+  { chosen, onChoose }: RowChoice,
+  text: ReturnType<typeof useText>,
+) {
+  const sequences = rows.map(({ sequence }) => sequence)
+  const box = (of: readonly number[], label: string) => (
+    <label className="log-choice">
+      <span className="visually-hidden">{label}</span>
+      <input
+        type="checkbox"
+        checked={of.every((sequence) => chosen.has(sequence))}
+        onChange={(event) => onChoose(of, event.target.checked)}
+      />
+    </label>
+  )
+  return {
+    head: text.log.pack.choose,
+    headCell: box(sequences, text.log.pack.choosePage),
+    cell: ({ sequence }: Row) =>
+      box([sequence], text.log.pack.chooseRow(formatCount(sequence))),
+  }
 }
 
 interface OfficerProps {

@@ -60,6 +60,7 @@ const names: Catalogue['names'] = {
     account: 'Account administration',
     system: 'Client system locked, unlocked or revoked',
     'log-search': 'Log search',
+    'evidence-pack': 'Evidence pack made',
     'citizen-search': 'Log search by citizen number',
     'approval-request': 'Approval asked of a second person',
     approval: 'Second person’s answer',

@@ -1,5 +1,4 @@
-import type { Duty } from '@chot/core/duties.ts'
-import type { EntryKind, EntryOutcome } from '@chot/core/log/entry.ts'
+import { dutyNames, kindNames, outcomeNames } from '@chot/contract/log-names.ts'
 import type { FieldName } from '@chot/core/query/fields.ts'
 
 /** Names of codes: ours, and those of the NPD (npd-protocol, response of 037). */
@@ -32,53 +31,9 @@ export const viNames = {
     householdBookNumber: 'Số hồ sơ hộ gia đình',
     householdMembers: 'Thành viên hộ gia đình',
   } satisfies Record<FieldName, string>,
-  duties: {
-    receiving: 'Tiếp nhận hồ sơ',
-    verification: 'Xác minh, trả kết quả',
-    'account-admin': 'Quản trị tài khoản',
-    'focal-point': 'Đầu mối của tỉnh',
-    security: 'An ninh, an toàn',
-    leader: 'Lãnh đạo',
-    auditor: 'Kiểm tra, giám sát',
-  } satisfies Record<Duty, string>,
-  kinds: {
-    decision: 'Quyết định tra cứu',
-    outcome: 'Kết quả tra cứu',
-    reveal: 'Xem mục được che',
-    'sign-in': 'Đăng nhập',
-    'sign-out': 'Đăng xuất',
-    'step-up': 'Xác thực lại',
-    password: 'Đổi mật khẩu',
-    notice: 'Xác nhận đã đọc thông báo',
-    token: 'Cấp mã truy cập',
-    dossier: 'Cập nhật hồ sơ',
-    procedure: 'Sửa thủ tục',
-    reference: 'Cập nhật danh mục',
-    enrol: 'Cấp mới bởi người vận hành',
-    account: 'Quản lý tài khoản',
-    system: 'Khóa, mở, thu hồi hệ thống gọi đến',
-    'log-search': 'Tìm trong nhật ký',
-    'citizen-search': 'Tra nhật ký theo số định danh',
-    'approval-request': 'Xin người thứ hai duyệt',
-    approval: 'Duyệt của người thứ hai',
-    'approval-end': 'Kết thúc việc xin duyệt',
-    heartbeat: 'Nhịp định kỳ của nhật ký',
-    'log-timestamp': 'Dấu thời gian của nhật ký',
-    'log-seal': 'Nén lưu một tháng nhật ký',
-    'log-prune': 'Hủy một tháng nhật ký hết hạn lưu',
-    'key-destroy': 'Hủy khóa băm của một tháng',
-    witness: 'Làm chứng nhật ký',
-  } satisfies Record<EntryKind, string>,
-  outcomes: {
-    granted: 'Cho phép',
-    refused: 'Từ chối',
-    answered: 'Có trả lời',
-    'no-match': 'Không khớp',
-    failed: 'Lỗi',
-    'not-sent': 'Chưa gửi đi',
-    unknown: 'Chưa rõ',
-    done: 'Đã thực hiện',
-  } satisfies Record<EntryOutcome, string>,
+  duties: dutyNames,
+  kinds: kindNames,
+  outcomes: outcomeNames,
   sex: { male: 'Nam', female: 'Nữ', unknown: 'Chưa có thông tin' } as Record<
     string,
     string

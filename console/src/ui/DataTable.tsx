@@ -3,6 +3,8 @@ import { navigate } from '../router/location.ts'
 
 interface Column<Row> {
   readonly head: string
+  /** Shown in the place of its head, which names it all the same. */
+  readonly headCell?: ReactNode
   readonly cell: (row: Row) => ReactNode
   /** Of its cells. */
   readonly className?: string
@@ -31,9 +33,9 @@ export function DataTable<Row>({
     <table className={className}>
       <thead>
         <tr>
-          {columns.map(({ head, number }) => (
+          {columns.map(({ head, headCell, number }) => (
             <th key={head} scope="col" className={number ? 'number' : undefined}>
-              {head}
+              {headCell ?? head}
             </th>
           ))}
         </tr>
@@ -57,7 +59,8 @@ function rowLink(path: string) {
   return {
     className: 'row-link',
     onClick: ({ target }: MouseEvent) => {
-      if (target instanceof Element && target.closest('a') === null) navigate(path)
+      if (target instanceof Element && target.closest('a, label, input') === null)
+        navigate(path)
     },
   }
 }

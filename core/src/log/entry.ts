@@ -22,6 +22,7 @@ export const entryKinds = [
   'account',
   'system',
   'log-search',
+  'evidence-pack',
   'citizen-search',
   'approval-request',
   'approval',

@@ -44,14 +44,15 @@ export interface EntryProofs {
 
 /**
  * Proves the entries of these sequences, each checked against the root before it is given, in
- * three statements however many they are.
+ * three statements however many they are; against the newest head unless another is given.
  * Throws PublishFault when the database does not hold what was signed.
  */
 export async function proveEntries(
   reader: Reader,
   sequences: Iterable<number>,
+  given?: ProofHead,
 ): Promise<EntryProofs> {
-  const head = await readHead(reader)
+  const head = given ?? (await readHead(reader))
   const size = head?.size ?? 0
   const indexes = [...new Set(sequences)].filter((index) => index < size)
   if (head === null || indexes.length === 0) return { head, proofs: new Map() }
@@ -88,7 +89,8 @@ export function proofText(
   return Buffer.from(formatProof({ ...proof, ...extra })).toString()
 }
 
-async function readHead(reader: Reader): Promise<ProofHead | null> {
+/** The newest head that is shown to others; null while nothing is published. */
+export async function readHead(reader: Reader): Promise<ProofHead | null> {
   const { checkpoint } = await findCheckpoint(reader)
   if (checkpoint === null) return null
   const note = parseNote(Buffer.from(checkpoint))

@@ -98,6 +98,41 @@ export async function searchLog(
   return { ...page, proofs: await provePage(deps, page.rows) }
 }
 
+/** Pages of a search without an end, each of at most `candidatesMax` entries looked at. */
+const pagesOfAllMax = 25
+
+/**
+ * All that a filter chooses below a sequence, newest first, and the filter as the log may name it;
+ * null when it is more than `max`, or when too much of the log would have to be looked through.
+ * Records nothing: that is left to the act it serves.
+ */
+export async function findAll(
+  deps: Pick<Deps, 'db'>,
+  filter: Omit<LogFilter, 'before' | 'limit'>,
+  before: number,
+  max: number,
+): Promise<{ sequences: readonly number[] | null; described: string }> {
+  const sequences: number[] = []
+  let described = ''
+  let next: number | null = before
+  for (let page = 0; page < pagesOfAllMax && next !== null; page += 1) {
+    const asked: LogFilter = {
+      ...filter,
+      before: next,
+      limit: max + 1 - sequences.length,
+    }
+    const found: Found = await deps.db.inTx(async (tx) => {
+      const known = await resolveFilter(tx, filter)
+      described = describe(filter, known)
+      return readPage(tx, asked, known)
+    })
+    sequences.push(...found.rows.map(({ sequence }) => sequence))
+    if (sequences.length > max) return { sequences: null, described }
+    next = found.next
+  }
+  return { sequences: next === null ? sequences : null, described }
+}
+
 /** One entry exactly as hashed. Throws Problem `not-found`, with the search on record all the same. */
 export async function readLogEntry(
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -164,7 +199,7 @@ type TextFilter = (typeof textFilters)[number]
 /** Each text asked for as the log knows it; null when nothing here is called so. */
 type KnownFilter = Readonly<Partial<Record<TextFilter, string | null>>>
 
-async function resolveFilter(tx: Tx, filter: LogFilter): Promise<KnownFilter> {
+async function resolveFilter(tx: Tx, filter: Partial<LogFilter>): Promise<KnownFilter> {
   const dossier = filter.dossier === undefined ? null : tidyDossierCode(filter.dossier)
   const [found] = await tx.rows<Record<'account' | 'agency' | 'dossier', string | null>>(
     `select (select id from accounts where username = $1) as account,
@@ -305,7 +340,7 @@ async function firstSequenceAt(
 const couldBePerson = /^(\d{9}|\d{12})$/
 
 /** The filter by name and value, `?` for what names nothing here or could name a citizen. */
-function describe(filter: LogFilter, known: KnownFilter): string {
+function describe(filter: Partial<LogFilter>, known: KnownFilter): string {
   const texts = textFilters.flatMap((name) =>
     known[name] === undefined ? [] : [`${name}=${known[name] ?? '?'}`],
   )

@@ -1,0 +1,138 @@
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useRef, useState } from 'react'
+import { ApiProblem, api } from '../api.ts'
+import { formatCount } from '../format.ts'
+import { useText } from '../text/language.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Field } from '../ui/Field.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { problemSentence } from '../ui/problem-sentence.ts'
+import { saveFile } from '../ui/save-text.ts'
+import type { LogFilters } from './log-search.ts'
+
+interface PackDialogProps {
+  /** Of the search that is shown. */
+  readonly filters: LogFilters
+  /** Sequences of the rows chosen by hand. */
+  readonly chosen: readonly number[]
+  readonly onClose: () => void
+}
+
+const lengthMin = 5
+const lengthMax = 200
+
+/** Asks which entries, why and on what paper, and gives the pack to the browser's downloads. */
+export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
+  const text = useText()
+  const [byHand, setByHand] = useState(chosen.length > 0)
+  const [reason, setReason] = useState('')
+  const [basis, setBasis] = useState('')
+  const [tried, setTried] = useState(false)
+  const reasonInput = useRef<HTMLInputElement>(null)
+  const basisInput = useRef<HTMLInputElement>(null)
+  const short = (value: string) => value.trim().length < lengthMin
+  const errorOf = (value: string) =>
+    tried && short(value) ? text.systems.tooShort : undefined
+  const given = Object.entries(filters).filter(([, value]) => value !== '')
+  const asking = useMutation({
+    mutationFn: () =>
+      api.evidencePack({
+        ...(byHand ? { sequences: [...chosen] } : { filter: Object.fromEntries(given) }),
+        reason: reason.trim(),
+        basis: basis.trim(),
+      }),
+    // A row that was chosen may be newer than the signed log by a moment.
+    retry: (failures, error) =>
+      failures < 3 &&
+      error instanceof ApiProblem &&
+      error.body.code === 'proof-not-published',
+    retryDelay: 1_000,
+    onSuccess: ({ name, content }) => saveFile(name, content),
+  })
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (asking.isPending) return
+    setTried(true)
+    const wrong = short(reason) ? reasonInput : short(basis) ? basisInput : null
+    if (wrong !== null) wrong.current?.focus()
+    else asking.mutate()
+  }
+
+  if (asking.isSuccess)
+    return (
+      <Dialog title={text.log.pack.make} onClose={onClose}>
+        <div className="stack">
+          <Notice tone="good" grabFocus>
+            <p>{text.log.pack.done(asking.data.name)}</p>
+          </Notice>
+          <p>{text.log.pack.next}</p>
+          <div className="dialog-actions">
+            <Button kind="primary" onClick={onClose}>
+              {text.general.close}
+            </Button>
+          </div>
+        </div>
+      </Dialog>
+    )
+  return (
+    <Dialog title={text.log.pack.make} onClose={onClose}>
+      <form className="stack" noValidate onSubmit={submit}>
+        <p>{text.log.pack.lead}</p>
+        {asking.isError && (
+          <Notice tone="warn" grabFocus>
+            <p>{problemSentence(asking.error, text)}</p>
+          </Notice>
+        )}
+        <fieldset className="log-pack-which">
+          <legend className="field-label">{text.log.pack.which}</legend>
+          <label>
+            <input
+              type="radio"
+              name="which"
+              checked={byHand}
+              disabled={chosen.length === 0}
+              onChange={() => setByHand(true)}
+            />
+            {text.log.pack.byHand(formatCount(chosen.length))}
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="which"
+              checked={!byHand}
+              onChange={() => setByHand(false)}
+            />
+            {given.length === 0 ? text.log.pack.wholeLog : text.log.pack.byFilter}
+          </label>
+          <p className="field-hint">{text.log.pack.whichHint}</p>
+        </fieldset>
+        <Field
+          label={text.systems.reason}
+          value={reason}
+          onChange={setReason}
+          hint={text.systems.reasonHint}
+          error={errorOf(reason)}
+          maxLength={lengthMax}
+          inputRef={reasonInput}
+        />
+        <Field
+          label={text.systems.basis}
+          value={basis}
+          onChange={setBasis}
+          hint={text.systems.basisHint}
+          error={errorOf(basis)}
+          maxLength={lengthMax}
+          inputRef={basisInput}
+        />
+        <div className="dialog-actions">
+          <Button onClick={onClose}>{text.general.cancel}</Button>
+          <Button type="submit" kind="primary" busy={asking.isPending}>
+            {asking.isPending ? text.log.pack.making : text.log.pack.submit}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,125 @@
+/** The index of a pack, to be read and printed: one row for each entry. It is no evidence itself. */
+import { dutyNames, kindNames, outcomeNames } from '@chot/contract/log-names.ts'
+import { problems } from '@chot/contract/problems.ts'
+import type { PackManifest } from '@chot/core/log/pack.ts'
+import type { PackEntry } from './pack-entries.ts'
+
+type Facts = Omit<PackManifest, 'files'>
+
+const style = `
+@page { size: A4 landscape; margin: 12mm }
+body { font: 13px/1.4 "Times New Roman", serif; color: #000; margin: 16px }
+h1 { font-size: 20px; text-align: center; margin: 0 0 8px }
+h2 { font-size: 15px; margin: 14px 0 4px }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 0 0 10px }
+dt { font-weight: bold } dd { margin: 0 }
+table { border-collapse: collapse; width: 100%; table-layout: fixed }
+th, td { border: 1px solid #000; padding: 3px 5px; vertical-align: top; text-align: left; overflow-wrap: anywhere }
+th { background: #eee } thead { display: table-header-group } tr { break-inside: avoid }
+.n { width: 4% } .t { width: 8% } .w { width: 14% } .d { width: 11% } .o { width: 15% } .h { width: 14% }
+code { font: 10px/1.3 monospace }
+small { display: block; color: #333 }`
+
+/** HTML without a script, that loads nothing. */
+export function indexPage(manifest: Facts, entries: readonly PackEntry[]): string {
+  const facts: readonly (readonly [string, string])[] = [
+    ['Nhật ký', manifest.log],
+    ['Lập lúc', instant(manifest.madeAt)],
+    ['Người lập (mã tài khoản)', manifest.by],
+    ['Cơ quan', manifest.agency],
+    ['Lý do', manifest.reason],
+    ['Căn cứ', manifest.basis],
+    ['Số dòng', String(entries.length)],
+    ['Đối chiếu với bản đã ký', `${manifest.size} dòng đầu của nhật ký (tệp checkpoint)`],
+  ]
+  return `<!doctype html>
+<html lang="vi">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Mục lục hồ sơ chứng cứ</title>
+<style>${style}
+</style>
+</head>
+<body>
+<h1>MỤC LỤC HỒ SƠ CHỨNG CỨ TRUY CẬP DỮ LIỆU DÂN CƯ</h1>
+<dl>
+${facts.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`).join('\n')}
+</dl>
+<table>
+<thead><tr>${heads.map(([mark, head]) => `<th scope="col" class="${mark}">${head}</th>`).join('')}</tr></thead>
+<tbody>
+${entries.map(row).join('\n')}
+</tbody>
+</table>
+<h2>Cách kiểm chứng</h2>
+<p>Bảng này để đọc; bằng chứng là các tệp entries, proofs và checkpoint đi kèm. Kiểm chứng không cần mạng:
+<code>node chot.mjs verify-pack &lt;tệp zip&gt; --policy &lt;chính sách của bạn&gt;</code>. Chi tiết trong HUONG-DAN.txt.
+Giờ ghi theo giờ Việt Nam. Họ tên cán bộ và tên cơ quan lấy từ danh mục của tỉnh lúc lập hồ sơ, không nằm trong phần
+được băm; mã tài khoản và mã cơ quan thì có.</p>
+</body>
+</html>
+`
+}
+
+const heads = [
+  ['n', 'Số'],
+  ['t', 'Thời điểm'],
+  ['w', 'Cán bộ, nhiệm vụ'],
+  ['w', 'Cơ quan'],
+  ['d', 'Hồ sơ, thủ tục'],
+  ['d', 'Việc, dịch vụ'],
+  ['o', 'Kết quả, lý do'],
+  ['h', 'Mã băm lá (SHA-256)'],
+] as const
+
+function row({ sequence, said, proof, accountName, agencyName }: PackEntry): string {
+  const cells = [
+    String(sequence),
+    escaped(instant(said.t)),
+    lines(
+      accountName,
+      said.ac,
+      said.du === undefined ? null : nameOf(dutyNames, said.du),
+    ),
+    lines(agencyName, said.ag, said.sy),
+    lines(said.do, said.pr),
+    lines(nameOf(kindNames, said.k), said.sv),
+    lines(nameOf(outcomeNames, said.oc), reasonOf(said.re), said.no),
+    `<code>${Buffer.from(proof.leafHash).toString('hex')}</code>`,
+  ]
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
+}
+
+/** The first that is there in the line, the others small below it. */
+function lines(...parts: readonly (string | null | undefined)[]): string {
+  const [first, ...others] = parts.filter((part) => typeof part === 'string')
+  if (first === undefined) return ''
+  return `${escaped(first)}${others.map((part) => `<small>${escaped(part)}</small>`).join('')}`
+}
+
+/** An entry of a later or earlier program may hold a code that has no name here. */
+function nameOf(names: Readonly<Record<string, string>>, code: string): string {
+  return Object.hasOwn(names, code) ? (names[code] ?? code) : code
+}
+
+function reasonOf(code: string | undefined): string | undefined {
+  if (code === undefined || !Object.hasOwn(problems, code)) return code
+  return problems[code as keyof typeof problems].vi
+}
+
+const inVietnam = new Intl.DateTimeFormat('vi-VN', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  dateStyle: 'short',
+  timeStyle: 'medium',
+})
+const instant = (atMs: number) => inVietnam.format(atMs)
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escaped = (text: string) => text.replace(/[&<>"']/gu, (sign) => escapes[sign] ?? '')

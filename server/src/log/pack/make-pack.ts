@@ -1,0 +1,184 @@
+/**
+ * The evidence pack: chosen entries, their proofs and what they lead to, for an inspector who
+ * verifies it without this gateway. Handing it out is an entry, recorded before the first byte leaves.
+ */
+import { type PackRequest, packRequestEntriesMax } from '@chot/contract/evidence-packs.ts'
+import { formatNote } from '@chot/core/log/note.ts'
+import {
+  formatManifest,
+  type PackManifest,
+  packEntryPath,
+  packFormat,
+  packNames,
+  packPaths,
+  packProofPath,
+} from '@chot/core/log/pack.ts'
+import { type Actor, actorOf } from '../../accounts/standing.ts'
+import type { Deps } from '../../deps.ts'
+import { Problem } from '../../http/problem.ts'
+import { record } from '../append.ts'
+import {
+  type EntryProof,
+  type ProofHead,
+  proofText,
+  proveEntries,
+  readHead,
+} from '../proofs.ts'
+import { sha256 } from '../publish/sha256.ts'
+import { findAll } from '../search.ts'
+import { guideText } from './guide.ts'
+import { indexPage } from './index-page.ts'
+import { type PackEntry, readPackEntries } from './pack-entries.ts'
+import { suggestedPolicy } from './suggested-policy.ts'
+import type { PackedFile } from './zip.ts'
+
+export interface Pack {
+  /** Of the zip. */
+  readonly name: string
+  /** UTC milliseconds: that of its entry. */
+  readonly madeAt: number
+  /** The manifest first. */
+  readonly files: readonly PackedFile[]
+}
+
+type PackDeps = Pick<Deps, 'config' | 'db' | 'clock'>
+
+/** Tiles of so many proofs are held at once. */
+const provedAtOnce = 100
+
+/**
+ * Throws Problem `proof-not-published` while the newest shown head does not hold an entry asked for,
+ * `entry-pruned`, `pack-empty` or `pack-too-large`; PublishFault when the database does not hold
+ * what was signed. A search that finds nothing, or too much, is an entry all the same.
+ */
+export async function makePack(
+  deps: PackDeps,
+  officer: Actor,
+  asked: PackRequest,
+): Promise<Pack> {
+  const head = await readHead(deps.db)
+  if (head === null) throw notPublished()
+  const { sequences, described } = await chooseEntries(deps, head, officer, asked)
+  const proofs = await proveAll(deps, head, sequences)
+  const policy = await suggestedPolicy(deps)
+  const { entries, at } = await deps.db.inTx(async (tx) => {
+    const entries = await readPackEntries(tx, proofs)
+    const ob = [`entries=${entries.length}`, rangeOf(entries), `size=${head.size}`]
+    const { at } = await record(tx, deps.clock.heldAt(), {
+      ...entryOf(officer, asked, [...ob, ...described]),
+      oc: 'done',
+    })
+    return { entries, at }
+  })
+  const manifest = {
+    format: packFormat,
+    log: head.origin,
+    madeAt: at,
+    by: officer.accountId,
+    agency: officer.agency.code,
+    reason: asked.reason,
+    basis: asked.basis,
+    size: head.size,
+    entries: entries.map(({ sequence }) => sequence),
+    months: [],
+  } satisfies Omit<PackManifest, 'files'>
+  const contents = new Map<string, string | Uint8Array>([
+    [packNames.checkpoint, formatNote(head.note)],
+    [packNames.policy, policy],
+    [packNames.index, indexPage(manifest, entries)],
+    [packNames.guide, guideText(manifest)],
+  ])
+  for (const { sequence, text, proof } of entries) {
+    contents.set(packEntryPath(sequence), text)
+    contents.set(packProofPath(sequence), proofText(head, proof))
+  }
+  return { name: nameOf(manifest), madeAt: at, files: packFiles(manifest, contents) }
+}
+
+interface Chosen {
+  readonly sequences: readonly number[]
+  /** How they were chosen, as an entry names it. */
+  readonly described: readonly string[]
+}
+
+/** Of a filter only what the head holds: what came later has no proof yet. */
+async function chooseEntries(
+  deps: PackDeps,
+  head: ProofHead,
+  officer: Actor,
+  asked: PackRequest,
+): Promise<Chosen> {
+  if ('sequences' in asked) return { sequences: asked.sequences, described: [] }
+  const { sequences, described } = await findAll(
+    deps,
+    asked.filter,
+    head.size,
+    packRequestEntriesMax,
+  )
+  const named = described === '' ? [] : [described]
+  if (sequences !== null && sequences.length > 0) return { sequences, described: named }
+  const re = sequences === null ? 'pack-too-large' : 'pack-empty'
+  await deps.db.inTx((tx) =>
+    record(tx, deps.clock.heldAt(), {
+      ...entryOf(officer, asked, named),
+      oc: 'refused',
+      re,
+    }),
+  )
+  throw new Problem(re)
+}
+
+async function proveAll(
+  deps: PackDeps,
+  head: ProofHead,
+  sequences: readonly number[],
+): Promise<ReadonlyMap<number, EntryProof>> {
+  // Neighbours share their tiles.
+  const wanted = [...new Set(sequences)].sort((a, b) => a - b)
+  if ((wanted.at(-1) ?? 0) >= head.size) throw notPublished()
+  const all = new Map<number, EntryProof>()
+  for (let from = 0; from < wanted.length; from += provedAtOnce) {
+    const part = wanted.slice(from, from + provedAtOnce)
+    for (const [sequence, proof] of (await proveEntries(deps.db, part, head)).proofs)
+      all.set(sequence, proof)
+  }
+  return all
+}
+
+const notPublished = () => new Problem('proof-not-published', { retryAfterSeconds: 1 })
+
+function entryOf(officer: Actor, { reason, basis }: PackRequest, ob: readonly string[]) {
+  return {
+    k: 'evidence-pack',
+    ...actorOf(officer, 'log:read'),
+    no: reason,
+    ob: [...ob, `basis=${basis}`].join(' '),
+  } as const
+}
+
+function rangeOf(entries: readonly PackEntry[]): string {
+  return `from=${entries[0]?.sequence} to=${entries.at(-1)?.sequence}`
+}
+
+function nameOf({ madeAt, entries }: Pick<PackManifest, 'madeAt' | 'entries'>): string {
+  const minute = new Date(madeAt).toISOString().slice(0, 16).replace(/[-:]/gu, '')
+  return `chot-pack-${minute}Z-${entries.length}.zip`
+}
+
+function packFiles(
+  manifest: Omit<PackManifest, 'files'>,
+  contents: ReadonlyMap<string, string | Uint8Array>,
+): PackedFile[] {
+  const files = packPaths(manifest).map((path): PackedFile => {
+    const content = contents.get(path)
+    if (content === undefined) throw new Error(`the pack lacks ${path}`)
+    return { path, content: Buffer.from(content as string) }
+  })
+  const listed = files.map(({ path, content }) => ({
+    path,
+    bytes: content.length,
+    sha256: Buffer.from(sha256(content)).toString('hex'),
+  }))
+  const text = formatManifest({ ...manifest, files: listed })
+  return [{ path: packNames.manifest, content: Buffer.from(text) }, ...files]
+}
