@@ -75,8 +75,9 @@ describe('a row of a signed entry', () => {
   })
 
   it.each([
-    [300, 'node-differs', 256],
-    // The tile of the last entries is partial: nothing but the root lies above it.
+    // The tile of its hashes was kept when it became full.
+    [300, 'leaf-differs', 300],
+    // That of the last entries is partial: nothing but the root lies above it.
     [615, 'root-differs', undefined],
   ] as const)(
     'changed with its leaf hash: of entry %i the %s',

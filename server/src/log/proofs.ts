@@ -8,6 +8,7 @@ import { parseNote, type SignedNote } from '@chot/core/log/note.ts'
 import { formatProof } from '@chot/core/log/proof.ts'
 import { type Tile, tilePath, tilesOfRanges } from '@chot/core/log/tile.ts'
 import { hashReader } from '@chot/core/log/tile-tree.ts'
+import { sameBytes } from '@chot/core/log/tree.ts'
 import {
   type HashReader,
   inclusionProof,
@@ -44,7 +45,7 @@ export interface EntryProofs {
 
 /**
  * Proves the entries of these sequences, each checked against the root before it is given, in
- * three statements however many they are; against the newest head unless another is given.
+ * four statements however many they are; against the newest head unless another is given.
  * Throws PublishFault when the database does not hold what was signed.
  */
 export async function proveEntries(
@@ -65,6 +66,15 @@ export async function proveEntries(
       tiles.set(tilePath(tile), tile)
   const read = await readTiles(reader, [...tiles.values()])
   const hashAt = rememberHashes(hashReader(read, size, sha256, sha256Into))
+  const rows = await reader.rows<{ index: number; leaf_hash: Buffer }>(
+    'select seq as index, leaf_hash from log_entries where seq = any($1::bigint[])',
+    [indexes],
+    'log-rows-proved',
+  )
+  // The row beside the proof must be the entry that was published; of sealed months there is none.
+  for (const { index, leaf_hash: leafHash } of rows)
+    if (!sameBytes(hashAt(0, index), leafHash))
+      throw new PublishFault('head-differs', { index })
   const proofs = new Map<number, EntryProof>()
   for (const [place, index] of indexes.entries()) {
     // A proof is some 500 hashes: queries of this process are not held up by a whole page of them.

@@ -14,7 +14,6 @@ export interface Edge {
 }
 
 export interface FullTile {
-  /** 1 or more: the full tiles of level 0 are the rows. */
   readonly level: number
   readonly index: number
   readonly hashes: Uint8Array
@@ -24,7 +23,7 @@ export interface GrowingEdge {
   append(leaf: Uint8Array): void
   /** The edge now. */
   edge(): Edge
-  /** Tiles above level 0 that became full since the start. */
+  /** Tiles that became full since the start. */
   readonly full: readonly FullTile[]
 }
 
@@ -50,12 +49,11 @@ export function growFrom(from: Edge): GrowingEdge {
     tile.width += 1
     if (tile.width < tileWidth) return
     tile.width = 0
-    if (level > 0)
-      full.push({
-        level,
-        index: size / tileWidth ** (level + 1) - 1,
-        hashes: tile.bytes.slice(),
-      })
+    full.push({
+      level,
+      index: size / tileWidth ** (level + 1) - 1,
+      hashes: tile.bytes.slice(),
+    })
     push(level + 1, fold(tile.bytes, 0, tileWidth))
   }
 

@@ -58,30 +58,17 @@ async function readBundle(reader: Reader, bundle: Bundle): Promise<Uint8Array | 
 /** By the path of its tile. */
 type NamedBytes = readonly [path: string, hashes: Uint8Array]
 
-const isWhole = (
-  { width }: Tile,
-  hashes: Uint8Array | null | undefined,
-): hashes is Uint8Array => (hashes?.length ?? 0) >= width * hashBytes
-
-/** Full tiles of sealed months, by their index. */
-async function readSealedLeaves(
-  reader: Reader,
-  tiles: readonly Tile[],
-): Promise<ReadonlyMap<number, Uint8Array>> {
-  if (tiles.length === 0) return new Map()
-  const rows = await reader.rows<{ index: number; hashes: Buffer }>(
-    'select index, hashes from log_tiles where level = 0 and index = any($1::bigint[])',
-    [tiles.map(({ index }) => index)],
-    'log-sealed-tiles-0',
-  )
-  return new Map(rows.map(({ index, hashes }) => [index, hashes]))
-}
-
-/** Each tile by itself, in the order asked; short or null where rows are sealed. */
+/**
+ * The tile as it was published where it is full, else out of the rows: the right edge, and what
+ * was published before full tiles of level 0 were kept. In one statement, so that one that becomes
+ * full meanwhile is found in one place or the other.
+ */
 const leavesSql = `
-  select (select string_agg(leaf_hash, ''::bytea order by seq) from log_entries
-           where seq >= t.start and seq < t.start + t.width) as hashes
-  from unnest($1::bigint[], $2::int[]) with ordinality as t(start, width, place)
+  select coalesce(
+           (select hashes from log_tiles where level = 0 and index = t.index),
+           (select string_agg(leaf_hash, ''::bytea order by seq) from log_entries
+             where seq >= t.index * ${tileWidth} and seq < t.index * ${tileWidth} + t.width)) as hashes
+  from unnest($1::bigint[], $2::int[]) with ordinality as t(index, width, place)
   order by place`
 
 async function readLeaves(
@@ -91,19 +78,13 @@ async function readLeaves(
   if (tiles.length === 0) return []
   const rows = await reader.rows<{ hashes: Buffer | null }>(
     leavesSql,
-    [tiles.map(({ index }) => index * tileWidth), tiles.map(({ width }) => width)],
+    [tiles.map(({ index }) => index), tiles.map(({ width }) => width)],
     'log-tiles-0',
   )
-  const sealed = await readSealedLeaves(
-    reader,
-    tiles.filter((tile, place) => !isWhole(tile, rows[place]?.hashes)),
-  )
   return tiles.map((tile, place) => {
-    const path = tilePath(tile)
-    const found = rows[place]?.hashes
-    const hashes = isWhole(tile, found) ? found : sealed.get(tile.index)
-    if (!isWhole(tile, hashes)) throw new PublishFault('entry-missing')
-    return [path, hashes.subarray(0, tile.width * hashBytes)]
+    const hashes = rows[place]?.hashes?.subarray(0, tile.width * hashBytes)
+    if (hashes?.length !== tile.width * hashBytes) throw new PublishFault('entry-missing')
+    return [tilePath(tile), hashes]
   })
 }
 
