@@ -5,12 +5,14 @@ import { parseDecimal } from '@chot/core/log/note-encoding.ts'
 export const usage = `chot verify <thư mục|URL> --policy <tệp> [--since <checkpoint>] [--timestamps-ca <tệp PEM>] [--heartbeat <giây>] [--json] [--quiet]
 chot prove <số thứ tự> --log <thư mục|URL> [--without-entry]
 chot verify-proof <tệp> --policy <tệp> [--entry <tệp> | --leaf <mã băm lá, hex>]
+chot verify-pack <tệp zip> --policy <tệp> [--json]
 chot witness --make-key --state <thư mục> --name <tên khóa>
 chot witness --state <thư mục> --log <khóa> [--log <khóa>…] --listen <máy>:<cổng> [--mirror <thư mục|URL>]
 
 verify        checks a whole log: signatures, quorum, every entry, every tile, every act
 prove         writes the proof of one entry to standard output (c2sp.org/tlog-proof@v1)
 verify-proof  checks such a proof, offline
+verify-pack   checks an evidence pack: every entry in it, its proof, its keys, offline
 witness       cosigns a log for as long as it only grows (c2sp.org/tlog-witness)
 
 0 đúng / it holds   1 sai / it does not   2 không kiểm tra được / could not be checked
@@ -39,6 +41,12 @@ export type Command =
       readonly policy: string
       readonly entry?: string
       readonly leaf?: string
+    }
+  | {
+      readonly name: 'verify-pack'
+      readonly pack: string
+      readonly policy: string
+      readonly json: boolean
     }
   | { readonly name: 'witness-key'; readonly state: string; readonly keyName: string }
   | {
@@ -74,6 +82,7 @@ export function parseCommand(typed: readonly string[]): Command {
     if (name === 'verify') return readVerify(args)
     if (name === 'prove') return readProve(args)
     if (name === 'verify-proof') return readVerifyProof(args)
+    if (name === 'verify-pack') return readVerifyPack(args)
     if (name === 'witness') return readWitness(args)
   } catch (error) {
     if (error instanceof TypeError) throw new Usage(error.message)
@@ -145,6 +154,20 @@ function readVerifyProof(args: readonly string[]): Command {
     policy: must(values.policy, '--policy'),
     ...(entry === undefined ? {} : { entry }),
     ...(leaf === undefined ? {} : { leaf }),
+  }
+}
+
+function readVerifyPack(args: readonly string[]): Command {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { policy: text, json: flag },
+  })
+  return {
+    name: 'verify-pack',
+    pack: only(positionals, 'the file of an evidence pack'),
+    policy: must(values.policy, '--policy'),
+    json: values.json === true,
   }
 }
 

@@ -1,12 +1,16 @@
 /**
- * `chot`: checks an access log, or a proof of one entry, trusting neither the province nor the
- * vendor; or witnesses a log. Exit codes: 0 it holds, 1 it does not, 2 it could not be done.
+ * `chot`: checks an access log, a proof of one entry or an evidence pack, trusting neither the
+ * province nor the vendor; or witnesses a log. Exit codes: 0 it holds, 1 it does not, 2 it could
+ * not be done.
  */
 import { argv, exit, stderr, stdout } from 'node:process'
 import { type Command, parseCommand, Usage, usage } from './command.ts'
 import { createBatchHasher } from './hashing.ts'
+import { archiveBytesMax } from './pack/archive.ts'
+import { verifyPack } from './pack/verify-pack.ts'
 import { startProgress } from './progress.ts'
 import { checkProof, proveEntry, Unproven } from './prove.ts'
+import { packJsonReport, packTextReport } from './report/pack-report.ts'
 import { proofReport } from './report/proof-report.ts'
 import { jsonReport, textReport } from './report/report.ts'
 import { openSource } from './source.ts'
@@ -32,6 +36,13 @@ async function run(command: Command): Promise<number> {
     }
     case 'verify-proof':
       return runVerifyProof(command)
+    case 'verify-pack': {
+      const policy = loadPolicy(command.policy)
+      const checked = verifyPack(mustRead(command.pack, archiveBytesMax), policy)
+      const report = command.json ? packJsonReport : packTextReport
+      await write(report(checked, command.pack))
+      return checked.ok ? 0 : 1
+    }
     case 'witness-key':
       await write(`${makeWitnessKey(command.state, command.keyName)}\n`)
       return 0

@@ -10,6 +10,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../src/hashing.ts'
 import { actsOf, firstActAt } from './acts.ts'
+import { packFiles, packOf } from './packed.ts'
 import { createFolder, logFiles, policyText, writeFiles } from './signed-log.ts'
 
 const entries = [...actsOf(700)].map(({ text }) => Buffer.from(text))
@@ -60,6 +61,30 @@ function chot(...args: readonly string[]) {
     child.on('close', (code) => resolve({ code, out: Buffer.concat(out), err }))
   })
 }
+
+describe('chot verify-pack, as one file', () => {
+  it('exits 0 for a pack that holds, 1 for one that does not, 2 for none', async () => {
+    const pack = join(home, 'goi.zip')
+    const files = packFiles()
+    writeFileSync(pack, packOf(files))
+    const good = await chot('verify-pack', pack, '--policy', policy)
+    expect([good.code, good.err]).toEqual([0, ''])
+    expect(good.out.toString()).toContain('KẾT LUẬN: ĐÚNG')
+    expect(good.out.toString()).toContain('4 of 4 entries proven')
+    files.set('entries/42.json', Buffer.from('{}'))
+    writeFileSync(pack, packOf(files))
+    const bad = await chot('verify-pack', pack, '--policy', policy, '--json')
+    expect(bad.code).toBe(1)
+    expect(JSON.parse(bad.out.toString()).first).toMatchObject({
+      kind: 'not-included',
+      index: 42,
+      path: 'entries/42.json',
+    })
+    expect((await chot('verify-pack', pack)).code).toBe(2)
+    expect((await chot('verify-pack', `${pack}x`, '--policy', policy)).code).toBe(2)
+    expect((await chot('verify-pack', policy, '--policy', policy)).code).toBe(1)
+  })
+})
 
 describe('chot verify, as one file', () => {
   it('says in Vietnamese and English that a log holds, and exits 0', async () => {
