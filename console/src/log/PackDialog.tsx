@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { ApiProblem, api } from '../api.ts'
 import { formatCount } from '../format.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
 import { saveFile } from '../ui/save-text.ts'
+import { useGrounds } from '../ui/use-grounds.tsx'
 import type { LogFilters } from './log-search.ts'
 
 interface PackDialogProps {
@@ -19,28 +19,17 @@ interface PackDialogProps {
   readonly onClose: () => void
 }
 
-const lengthMin = 5
-const lengthMax = 200
-
 /** Asks which entries, why and on what paper, and gives the pack to the browser's downloads. */
 export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
   const text = useText()
   const [byHand, setByHand] = useState(chosen.length > 0)
-  const [reason, setReason] = useState('')
-  const [basis, setBasis] = useState('')
-  const [tried, setTried] = useState(false)
-  const reasonInput = useRef<HTMLInputElement>(null)
-  const basisInput = useRef<HTMLInputElement>(null)
-  const short = (value: string) => value.trim().length < lengthMin
-  const errorOf = (value: string) =>
-    tried && short(value) ? text.systems.tooShort : undefined
+  const grounds = useGrounds()
   const given = Object.entries(filters).filter(([, value]) => value !== '')
   const asking = useMutation({
-    mutationFn: () =>
+    mutationFn: (why: NonNullable<ReturnType<typeof grounds.read>>) =>
       api.evidencePack({
         ...(byHand ? { sequences: [...chosen] } : { filter: Object.fromEntries(given) }),
-        reason: reason.trim(),
-        basis: basis.trim(),
+        ...why,
       }),
     // A row that was chosen may be newer than the signed log by a moment.
     retry: (failures, error) =>
@@ -54,10 +43,8 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
   function submit(event: FormEvent) {
     event.preventDefault()
     if (asking.isPending) return
-    setTried(true)
-    const wrong = short(reason) ? reasonInput : short(basis) ? basisInput : null
-    if (wrong !== null) wrong.current?.focus()
-    else asking.mutate()
+    const why = grounds.read()
+    if (why !== null) asking.mutate(why)
   }
 
   if (asking.isSuccess)
@@ -108,24 +95,7 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
           </label>
           <p className="field-hint">{text.log.pack.whichHint}</p>
         </fieldset>
-        <Field
-          label={text.systems.reason}
-          value={reason}
-          onChange={setReason}
-          hint={text.systems.reasonHint}
-          error={errorOf(reason)}
-          maxLength={lengthMax}
-          inputRef={reasonInput}
-        />
-        <Field
-          label={text.systems.basis}
-          value={basis}
-          onChange={setBasis}
-          hint={text.systems.basisHint}
-          error={errorOf(basis)}
-          maxLength={lengthMax}
-          inputRef={basisInput}
-        />
+        {grounds.fields}
         <div className="dialog-actions">
           <Button onClick={onClose}>{text.general.cancel}</Button>
           <Button type="submit" kind="primary" busy={asking.isPending}>

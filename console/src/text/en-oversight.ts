@@ -167,6 +167,13 @@ export const enOversight: typeof viOversight = {
       police: 'Police',
     },
   },
+  grounds: {
+    reason: 'Reason',
+    reasonHint: 'Written into the log; never a citizen’s number.',
+    basis: 'Basis',
+    basisHint: 'For example: Công văn 123/PC06-TTr of 20/11/2026.',
+    tooShort: 'At least 5 characters.',
+  },
   systems: {
     title: 'Client systems',
     lead: 'The systems that may call the gateway, with their scopes, networks and keys. A change holds at the next request.',
@@ -214,11 +221,6 @@ export const enOversight: typeof viOversight = {
       'end-key':
         'Every token and assertion under this key ends at once. This cannot be undone. Without another key the system cannot call.',
     },
-    reason: 'Reason',
-    reasonHint: 'Written into the log; never a citizen’s number.',
-    basis: 'Basis',
-    basisHint: 'For example: Công văn 123/PC06-TTr of 20/11/2026.',
-    tooShort: 'At least 5 characters.',
     done: {
       lock: (name: string) => `${name} is locked.`,
       unlock: (name: string) => `${name} is unlocked.`,

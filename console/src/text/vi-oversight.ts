@@ -178,6 +178,13 @@ export const viOversight = {
       police: 'Công an',
     } satisfies Record<AgencyKind, string>,
   },
+  grounds: {
+    reason: 'Lý do',
+    reasonHint: 'Ghi vào nhật ký; không ghi số định danh của công dân.',
+    basis: 'Căn cứ',
+    basisHint: 'Ví dụ: Công văn 123/PC06-TTr ngày 20/11/2026.',
+    tooShort: 'Ghi ít nhất 5 ký tự.',
+  },
   systems: {
     title: 'Hệ thống gọi đến',
     lead: 'Các hệ thống được gọi đến cổng, phạm vi, dải mạng và khóa của chúng. Thay đổi có hiệu lực ngay ở lượt gọi tiếp theo.',
@@ -225,11 +232,6 @@ export const viOversight = {
       'end-key':
         'Mọi mã truy cập và xác nhận ký bằng khóa này mất hiệu lực ngay. Không hoàn tác được. Nếu không còn khóa nào khác, hệ thống không gọi được nữa.',
     },
-    reason: 'Lý do',
-    reasonHint: 'Ghi vào nhật ký; không ghi số định danh của công dân.',
-    basis: 'Căn cứ',
-    basisHint: 'Ví dụ: Công văn 123/PC06-TTr ngày 20/11/2026.',
-    tooShort: 'Ghi ít nhất 5 ký tự.',
     done: {
       lock: (name: string) => `Đã tạm khóa ${name}.`,
       unlock: (name: string) => `Đã mở lại ${name}.`,
