@@ -49,6 +49,7 @@ import type {
 } from '@chot/contract/queries.ts'
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
 import type {
+  NewFactor,
   noticeRead,
   OwnSessions,
   passwordChange,
@@ -273,6 +274,9 @@ export const api = {
   endOwnSession: (id: string) =>
     call<OwnSessions>(`/v1/sessions/${id}`, { method: 'DELETE' }),
   endOtherSessions: () => call<OwnSessions>('/v1/sessions', { method: 'DELETE' }),
+  proposeFactor: () => call<NewFactor>('/v1/session/factor', { method: 'POST' }),
+  confirmFactor: (body: StepUp) =>
+    call<Session>('/v1/session/factor', { method: 'PUT', body }),
   work: () => call<WorkChallenge>('/v1/session/work', { anonymous: true }),
   signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),
   acknowledgeNotice: (body: NoticeRead) =>

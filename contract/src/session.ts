@@ -48,6 +48,15 @@ export const signIn = z.strictObject({
 /** POST /v1/session/step-up: a code of the authenticator, each good once. */
 export const stepUp = z.strictObject({ totp: signIn.shape.totp })
 
+/** POST /v1/session/factor: a secret for one's own authenticator. */
+export const newFactor = z.object({
+  /** Base32 (RFC 4648 §6), 160 bits. */
+  secret: z.string(),
+  /** As authenticators read it from a QR code: `otpauth://totp/…`. */
+  uri: z.string(),
+})
+export type NewFactor = z.infer<typeof newFactor>
+
 /** PUT /v1/session/password: one's own, with the present one as proof. */
 export const passwordChange = z.strictObject({
   present: z.string(typed).min(1, { error: 'required' }).max(128, { error: 'too-long' }),
@@ -56,7 +65,7 @@ export const passwordChange = z.strictObject({
 })
 
 /** The steps of a sign-in that is not through. */
-export const owedSteps = ['password', 'notice'] as const
+export const owedSteps = ['password', 'factor', 'notice'] as const
 export type OwedStep = (typeof owedSteps)[number]
 
 /** PUT /v1/session/notice: the version that was read. */

@@ -5,8 +5,9 @@ import { createPortal } from 'react-dom'
 import { formatCount, formatInstant } from '../format.ts'
 import { viNames } from '../text/vi-names.ts'
 import { receiptSheet as text } from '../text/vi-receipt-sheet.ts'
+import { codePath } from '../ui/code-path.ts'
 import { Fact } from '../ui/Fact.tsx'
-import { codeOfReceipt, codePath } from './receipt-code.ts'
+import { codeOfReceipt } from './receipt-code.ts'
 
 /** The paper: seen by the printer only, in place of the whole page. */
 export function ReceiptSheet({ receipt }: { readonly receipt: ReceiptFile }) {

@@ -80,10 +80,19 @@ function listen(): void {
       queryClient.clear()
       void loadSession()
     },
-    ended: (why) => {
-      if (state.status === 'in') leave(why)
-    },
+    ended: (why) => void followEnd(why),
   })
+}
+
+/** A new password puts another session in the place of the one that ended: then the page goes on. */
+async function followEnd(why: SessionEnd): Promise<void> {
+  stopListening = null
+  if (state.status !== 'in') return
+  const account = state.session.account.id
+  const next = await api.session().catch(() => null)
+  if (state.status !== 'in') return
+  if (next?.account.id === account) enter(next)
+  else leave(why)
 }
 
 function empty(notice: SignedOutNotice | null): void {

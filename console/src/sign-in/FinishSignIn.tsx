@@ -6,6 +6,7 @@ import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { useTitle } from '../ui/use-title.ts'
+import { FactorStep } from './FactorStep.tsx'
 import { NoticeStep } from './NoticeStep.tsx'
 import './sign-in.css'
 
@@ -36,7 +37,9 @@ export function FinishSignIn() {
                 ? text.finish.leadExpired
                 : text.finish.leadFirst}
             </p>
-            {owes[0] === 'password' ? <PasswordForm /> : <NoticeStep />}
+            {owes[0] === 'password' && <PasswordForm />}
+            {owes[0] === 'factor' && <FactorStep />}
+            {owes[0] === 'notice' && <NoticeStep />}
             <div className="finish-leave">
               <Button kind="quiet" onClick={() => void signOut('signed-out')}>
                 {text.finish.signOut}

@@ -15,6 +15,17 @@ export const enAccount: typeof viAccount = {
     changeNow: 'Change the password',
     later: 'Later',
   },
+  factor: {
+    title: 'An authenticator of your own',
+    lead: 'The secret on the slip was for the first sign-in and is used no more from now on. Open the authenticator app on your telephone and add an account by the code below.',
+    code: 'QR code for the authenticator app',
+    byHand: 'If it cannot be scanned, type this secret into the app:',
+    totp: 'New code',
+    hint: 'the 6 digits the app shows for the account just added',
+    wrong:
+      'The code is not right. Check the clock of the telephone, and that it is the account just added.',
+    confirm: 'Confirm',
+  },
   rights: {
     title: 'My duties and rights',
     none: 'No duty of the account is in force today. Ask the account administrator of the agency.',

@@ -16,6 +16,16 @@ export const viAccount = {
     changeNow: 'Đổi mật khẩu',
     later: 'Để sau',
   },
+  factor: {
+    title: 'Mã xác thực của riêng bạn',
+    lead: 'Khóa in trên phiếu chỉ để vào lần đầu và từ nay không dùng nữa. Mở ứng dụng xác thực trên điện thoại, thêm tài khoản bằng mã dưới đây.',
+    code: 'Mã QR cho ứng dụng xác thực',
+    byHand: 'Không quét được thì nhập khóa này vào ứng dụng:',
+    totp: 'Mã xác thực mới',
+    hint: '6 chữ số ứng dụng đang hiện cho tài khoản vừa thêm',
+    wrong: 'Mã không đúng. Kiểm tra giờ trên điện thoại và chọn đúng tài khoản vừa thêm.',
+    confirm: 'Xác nhận',
+  },
   rights: {
     title: 'Nhiệm vụ và quyền của tôi',
     none: 'Hôm nay tài khoản không có nhiệm vụ nào có hiệu lực. Liên hệ quản trị tài khoản của cơ quan.',

@@ -13,6 +13,7 @@ export const entryKinds = [
   'sign-out',
   'step-up',
   'password',
+  'factor',
   'notice',
   'token',
   'dossier',

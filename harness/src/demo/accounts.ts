@@ -78,7 +78,7 @@ const roles: readonly Role[] = [
     fullName: 'Má Seo Dín',
     duty: 'receiving',
     agencyName: batXat,
-    hint: 'Đăng nhập lần đầu: đổi mật khẩu được cấp, đọc thông báo. Chỉ làm được một lần, trong 7 ngày.',
+    hint: 'Đăng nhập lần đầu: đổi mật khẩu được cấp, đăng ký mã xác thực của mình, đọc thông báo. Trong 7 ngày; khởi động lại thì làm lại được.',
     listed: true,
     enrolled: false,
   },

@@ -134,11 +134,18 @@ async function addAccounts(
       changed = true
     } else if (!holds(deps, found, account)) {
       await tx.rows(
-        'update accounts set password_hash = $2, totp_sealed = $3, totp_step_used = 0 where id = $1',
+        // Who showed the first sign-in can show it again.
+        `update accounts set password_hash = $2, totp_sealed = $3, totp_step_used = 0,
+           password_given = $4, totp_given = $4,
+           password_set_at = case when $4 then now() else password_set_at end,
+           notice_version = case when $4 then 0 else notice_version end,
+           enrolled_at = case when $4 then null else enrolled_at end
+         where id = $1`,
         [
           found.id,
           await hashPassword(account.password),
           deps.keys.officers.seal(account.totpSecret, `totp/${found.id}`),
+          account.enrolled === false,
         ],
       )
       changed = true

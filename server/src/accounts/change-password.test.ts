@@ -160,8 +160,9 @@ describe('a password given by somebody else', () => {
     const same = await change(headers, goodPassword, goodPassword)
     expect(faultsOf(same)).toEqual([['next', 'password-used-before']])
     const changed = await change(headers, goodPassword, next(1))
-    expect(changed.json().owes).toEqual(['notice'])
+    expect(changed.json().owes).toEqual(['factor', 'notice'])
     const own = cookieOf(changed)
+    await test.enrolFactor(newcomer, own)
     const early = await test.app.inject({ url: '/v1/accounts', headers: own })
     expect(early.json().code).toBe('notice-unread')
     const acknowledge = (version: number) =>

@@ -1,4 +1,5 @@
 import {
+  newFactor,
   noticeRead,
   ownSessionId,
   ownSessions,
@@ -16,6 +17,7 @@ import { Problem } from '../http/problem.ts'
 import { acknowledgeNotice } from './acknowledge-notice.ts'
 import { addressOf } from './address.ts'
 import { changePassword } from './change-password.ts'
+import { confirmFactor, proposeFactor } from './own-factor.ts'
 import { endOtherSessions, listOwnSessions } from './own-sessions.ts'
 import { sessionView } from './session-view.ts'
 import {
@@ -116,6 +118,36 @@ export function sessionRoutes(app: App, deps: Deps): void {
       const officer = await requireSession(deps, request)
       await stepUp(deps, officer, request.body.totp)
       return sessionView(deps, await requireSession(deps, request))
+    },
+  )
+
+  app.post(
+    '/v1/session/factor',
+    {
+      schema: {
+        tags: ['session'],
+        summary:
+          'A secret for an authenticator of one’s own, in the place of the one given',
+        response: { 200: newFactor },
+      },
+    },
+    async (request) => proposeFactor(deps, await requireOwingSession(deps, request)),
+  )
+
+  app.put(
+    '/v1/session/factor',
+    {
+      schema: {
+        tags: ['session'],
+        summary: 'Confirm the secret by a code of the authenticator that has it now',
+        body: stepUpBody,
+        response: { 200: session },
+      },
+    },
+    async (request) => {
+      const officer = await requireOwingSession(deps, request)
+      await confirmFactor(deps, officer, request.body.totp)
+      return sessionView(deps, await requireOwingSession(deps, request))
     },
   )
 

@@ -69,6 +69,7 @@ interface SessionRow {
   readonly agency_to: string | null
   readonly password_set_ms: number
   readonly password_given: boolean
+  readonly totp_given: boolean
   readonly notice_version: number
   readonly duties: readonly HeldDuty[]
   readonly strength: AuthStrength
@@ -88,7 +89,7 @@ const sessionSql = `
   select s.account_id, a.username, a.full_name, a.agency_code, g.name as agency_name,
          a.state = 'active' and (not a.demonstration or $2::boolean) as account_usable,
          (extract(epoch from a.password_set_at) * 1000)::float8 as password_set_ms,
-         a.password_given, a.notice_version,
+         a.password_given, a.totp_given, a.notice_version,
          coalesce((select json_agg(json_build_object(
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
                      from account_duties d where d.account_id = a.id), '[]') as duties,
@@ -234,6 +235,7 @@ export async function readSession(
     password,
     owes: [
       ...(password.given || password.due ? (['password'] as const) : []),
+      ...(row.totp_given ? (['factor'] as const) : []),
       ...(row.notice_version < notice.version ? (['notice'] as const) : []),
     ],
   }
@@ -259,7 +261,7 @@ export async function requireSession(
 
 /** Why the officer may do nothing yet but finish signing in; null when nothing is owed. */
 function owedProblem({ password, owes }: SignedIn): Problem | null {
-  if (password.given) return new Problem('account-not-enrolled')
+  if (password.given || owes[0] === 'factor') return new Problem('account-not-enrolled')
   if (password.due) return new Problem('password-expired')
   return owes.includes('notice') ? new Problem('notice-unread') : null
 }

@@ -255,7 +255,7 @@ async function startSession(
   const { hoursMax } = policy.valueOn('session', localDay(policy, now))
   await tx.rows(
     `update accounts set totp_step_used = $2, last_sign_in_at = to_timestamp($3::bigint / 1000.0),
-       enrolled_at = case when password_given or notice_version = 0 then enrolled_at
+       enrolled_at = case when password_given or totp_given or notice_version = 0 then enrolled_at
                           else coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0)) end
      where id = $1`,
     [account.id, step, now],

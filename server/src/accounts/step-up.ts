@@ -76,7 +76,7 @@ interface Refusal {
 }
 
 /** Counts a wrong code; a pause hinders the right one too. Null when the code is good. */
-async function judgeCode(
+export async function judgeCode(
   tx: Tx,
   attempt: Attempt,
   step: number | null,

@@ -200,6 +200,18 @@ export async function openTestApp(options: Partial<Config> = {}) {
       return { ...browser, cookie: `${cookie.name}=${cookie.value}` }
     },
 
+    /** As an officer does it at the first sign-in; the authenticator then has the new secret. */
+    async enrolFactor(officer: TestOfficer, headers: Record<string, string>) {
+      const url = '/v1/session/factor'
+      const shown = await app.inject({ method: 'POST', url, headers })
+      const { secret } = shown.json() as { secret: string }
+      const enrolled = { ...officer, totpSecret: secret }
+      const payload = { totp: this.code(enrolled) }
+      const confirmed = await app.inject({ method: 'PUT', url, headers, payload })
+      if (confirmed.statusCode !== 200) throw new Error(confirmed.body)
+      return enrolled
+    },
+
     /** All entries of a kind, as they were hashed. */
     async entries(kind: string): Promise<Record<string, unknown>[]> {
       const rows = await database.rows<{ text: string }>(

@@ -143,6 +143,10 @@ describe('a new account', () => {
     })
     expect(changed.statusCode).toBe(200)
     const [own] = changed.cookies
+    await test.enrolFactor(
+      { id: account, username: slip.username, totpSecret: slip.totpSecret },
+      { ...test.browser, cookie: `${own?.name}=${own?.value}` },
+    )
     const read = await test.app.inject({
       method: 'PUT',
       url: '/v1/session/notice',

@@ -41,7 +41,7 @@ export async function issueSecret(
     }
     const [row] = await tx.rows<Pick<IssuedSecret, 'username' | 'fullName' | 'agency'>>(
       `update accounts a set password_hash = $2, totp_sealed = $3, totp_step_used = 0,
-              enrolled_at = null, password_given = true,
+              enrolled_at = null, password_given = true, totp_given = true,
               password_set_at = to_timestamp($4::bigint / 1000.0)
        from agencies g where a.id = $1 and g.code = a.agency_code
        returning a.username, a.full_name as "fullName", g.name as agency`,
