@@ -14,12 +14,21 @@ function requestIdOf(number: number): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+/** Letters only, as many as ids have: a run of digits would be another matter. */
+const lettersOf = (text: string, count: number) =>
+  digest(text)
+    .toString('hex')
+    .replace(/[0-9]/gu, (found) => 'ghijklmnop'.charAt(Number(found)))
+    .slice(0, count)
+
+const accountOf = (number: number) => `a-${lettersOf(`account ${number % 40}`, 16)}`
+
 const trailOf = (number: number): Partial<EntryBody> => ({
-  ac: `acc-${String(1000 + (number % 40)).padStart(5, '0')}`,
-  ag: `H38.${10 + (number % 9)}`,
-  do: `H38.12-261120-${String(number % 10_000).padStart(4, '0')}`,
+  ac: accountOf(number),
+  ag: `H38.0268${number % 9}`,
+  do: `H38.02683-261120-${String(number % 10_000).padStart(4, '0')}`,
   pr: '1.001193',
-  sv: 'citizen-037',
+  sv: 'look-up-person',
 })
 
 function decisionOf(number: number): EntryBody {
@@ -29,15 +38,21 @@ function decisionOf(number: number): EntryBody {
     oc: granted ? 'granted' : 'refused',
     id: requestIdOf(number),
     ...trailOf(number),
-    du: 'receiving',
+    ...(granted ? { du: 'receiving' } : {}),
     au: 'password+totp',
     ip: `10.38.${number % 250}.45`,
     pu: 'check-applicant',
     su: base64url(`subject ${number}`),
     ke: '2026-11',
-    fi: ['fullName', 'birth', 'sex', 'permanentAddress'],
     ...(granted
-      ? { ct: ['account-day:acc-01042/2026-11-20'] }
+      ? {
+          fi: ['fullName', 'birth', 'sex', 'nativePlace', 'permanentAddress'],
+          ct: [
+            `dossier:d-${lettersOf(`dossier ${number}`, 12)}`,
+            `account-day:${accountOf(number)}:2026-11-20`,
+            'service-window:look-up-person:2026-11-20/office',
+          ],
+        }
       : { re: 'dossier-budget-spent' }),
   }
 }
@@ -52,10 +67,22 @@ const outcomeOf = (number: number, decision: number): EntryBody => ({
   de: decision,
 })
 
+const session: Partial<EntryBody> = {
+  ac: accountOf(7),
+  au: 'password+totp',
+  ag: 'H38.02683',
+  ip: '10.38.12.45',
+}
 const others: readonly EntryBody[] = [
-  { k: 'sign-in', oc: 'done', ac: 'acc-01042', au: 'password+totp', ip: '10.38.12.45' },
-  { k: 'log-search', oc: 'done', ac: 'acc-00007', ob: 'account=ti.lv limit=50' },
-  { k: 'sign-out', oc: 'done', ac: 'acc-01042' },
+  { k: 'sign-in', oc: 'done', ...session },
+  {
+    k: 'log-search',
+    oc: 'done',
+    ...session,
+    du: 'auditor',
+    ob: 'account=ti.lv limit=50',
+  },
+  { k: 'sign-out', oc: 'done', ...session },
 ]
 
 const revealOf = (number: number, decision: number): EntryBody => ({
