@@ -64,7 +64,7 @@ function chot(...args: readonly string[]) {
 
 describe('chot verify-pack, as one file', () => {
   it('exits 0 for a pack that holds, 1 for one that does not, 2 for none', async () => {
-    const pack = join(home, 'goi.zip')
+    const pack = join(home, 'ho-so.zip')
     const files = packFiles()
     writeFileSync(pack, packOf(files))
     const good = await chot('verify-pack', pack, '--policy', policy)

@@ -12,7 +12,7 @@ type OwnKind = Exclude<PackFaultKind, FaultKind>
 
 const sentences: Readonly<Record<OwnKind, (detail: string) => Sentence>> = {
   'archive-malformed': (detail) => ({
-    vi: `Tệp nén không đúng khuôn dạng của gói chứng cứ (${detail}).`,
+    vi: `Tệp nén không đúng khuôn dạng của hồ sơ chứng cứ (${detail}).`,
     en: `The archive is not that of an evidence pack (${detail}).`,
   }),
   'manifest-malformed': (detail) => ({
@@ -24,11 +24,11 @@ const sentences: Readonly<Record<OwnKind, (detail: string) => Sentence>> = {
     en: `The manifest does not agree with the signed checkpoint (${detail}).`,
   }),
   'file-missing': () => ({
-    vi: 'Thiếu tệp này trong gói.',
+    vi: 'Thiếu tệp này trong hồ sơ.',
     en: 'This file is missing from the pack.',
   }),
   'file-unlisted': () => ({
-    vi: 'Tệp này có trong gói nhưng không có trong bản kê.',
+    vi: 'Tệp này có trong hồ sơ nhưng không có trong bản kê.',
     en: 'This file is in the pack and not in the manifest.',
   }),
   'file-differs': () => ({
@@ -44,7 +44,7 @@ const sentences: Readonly<Record<OwnKind, (detail: string) => Sentence>> = {
     en: 'The proof is that of another entry.',
   }),
   'proof-of-other-checkpoint': () => ({
-    vi: 'Bằng chứng này dẫn tới một điểm kiểm tra khác với điểm kiểm tra của gói.',
+    vi: 'Bằng chứng này dẫn tới một điểm kiểm tra khác với điểm kiểm tra của hồ sơ.',
     en: 'The proof leads to another checkpoint than that of the pack.',
   }),
   'not-included': () => ({
@@ -64,7 +64,7 @@ const sentences: Readonly<Record<OwnKind, (detail: string) => Sentence>> = {
     en: 'A number in the file does not give the digest beside it under this key.',
   }),
   'subject-absent': () => ({
-    vi: 'Tệp này nêu một công dân mà không dòng nào đã chứng minh trong gói nói tới.',
+    vi: 'Tệp này nêu một công dân mà không dòng nào đã chứng minh trong hồ sơ nói tới.',
     en: 'The file names a citizen whom no proven entry of the pack is about.',
   }),
 }
@@ -80,7 +80,7 @@ export function packTextReport(verification: PackVerification, pack: string): st
   const { ok, manifest, checkpoint, witnessed, entries, disclosed, faults } = verification
   const lines: string[] = []
   const say = (vi: string, en: string) => lines.push(vi, `  ${en}`)
-  say(`Gói chứng cứ: ${pack}`, `Evidence pack: ${pack}`)
+  say(`Hồ sơ chứng cứ: ${pack}`, `Evidence pack: ${pack}`)
   if (checkpoint !== null) {
     const { size, root } = checkpoint
     const origin = legible(checkpoint.origin)
@@ -97,7 +97,7 @@ export function packTextReport(verification: PackVerification, pack: string): st
     const by = `${legible(manifest.by)}, ${legible(manifest.agency)}`
     const why = `${legible(manifest.reason)} (${legible(manifest.basis)})`
     say(
-      `Lời khai của bên lập gói, không được chứng minh: ${by}: ${why}`,
+      `Lời khai của bên lập hồ sơ, không được chứng minh: ${by}: ${why}`,
       `Stated by whoever made the pack, not proven: ${by}: ${why}`,
     )
     say(
