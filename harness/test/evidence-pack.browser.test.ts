@@ -1,12 +1,14 @@
-/** An auditor packs entries at the screen, and what is downloaded is what was chosen. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+/** An auditor packs entries at the screen, and what is downloaded convinces the auditor's own program. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logins } from '../src/demo/accounts.ts'
 import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
+import { auditorPolicyOf } from '../src/demo/witness.ts'
 import { openBrowser } from './browser.ts'
+import { runProgram } from './program.ts'
 import { expectAccessible } from './screen.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'chot-pack-'))
@@ -51,7 +53,7 @@ async function download(): Promise<{ name: string; zip: Buffer }> {
   return { name: file.suggestedFilename(), zip: readFileSync(await file.path()) }
 }
 
-it('rows chosen by hand become a pack of exactly those', async () => {
+it('rows chosen by hand become a pack that the auditor’s own program believes, and a changed one not', async () => {
   await page.goto(`${demonstration.url}/log`)
   await page.getByRole('row').nth(3).waitFor()
   for (const row of [2, 4])
@@ -64,7 +66,17 @@ it('rows chosen by hand become a pack of exactly those', async () => {
   await expectAccessible(page, 'pack-dialog')
   const { name, zip } = await download()
   expect(name).toMatch(/-2\.zip$/)
-  expect(zip.subarray(0, 2).toString()).toBe('PK')
+  const path = join(home, name)
+  writeFileSync(path, zip)
+  const args = ['verify-pack', path, '--policy', auditorPolicyOf(home)]
+  const auditor = runProgram('evidence/src/main.ts', {}, args)
+  expect(await auditor.ended(60_000), auditor.said()).toBe(0)
+  // One bit within the first entry, after its name.
+  const bit = zip.indexOf('.json', zip.indexOf('entries/')) + 40
+  zip.writeUInt8(zip.readUInt8(bit) ^ 1, bit)
+  writeFileSync(path, zip)
+  const deceived = runProgram('evidence/src/main.ts', {}, args)
+  expect(await deceived.ended(60_000), deceived.said()).toBe(1)
   await dialog().getByText('Đã lập hồ sơ và tải về tệp').waitFor()
   await expectAccessible(page, 'pack-done')
   await dialog().getByRole('button', { name: 'Đóng' }).click()

@@ -108,12 +108,13 @@ function reasonOf(code: string | undefined): string | undefined {
   return problems[code as keyof typeof problems].vi
 }
 
-const inVietnam = new Intl.DateTimeFormat('vi-VN', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
-const instant = (atMs: number) => inVietnam.format(atMs)
+const vietnamMs = 7 * 3_600_000
+
+/** `18/11/2026 09:00:00`, by Vietnamese time, whatever the machine is set to. */
+function instant(atMs: number): string {
+  const [day = '', time = ''] = new Date(atMs + vietnamMs).toISOString().split('T')
+  return `${day.split('-').reverse().join('/')} ${time.slice(0, 8)}`
+}
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',

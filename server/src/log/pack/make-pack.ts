@@ -2,6 +2,7 @@
  * The evidence pack: chosen entries, their proofs and what they lead to, for an inspector who
  * verifies it without this gateway. Handing it out is an entry, recorded before the first byte leaves.
  */
+import { setImmediate } from 'node:timers/promises'
 import { type PackRequest, packRequestEntriesMax } from '@chot/contract/evidence-packs.ts'
 import { formatNote } from '@chot/core/log/note.ts'
 import {
@@ -45,6 +46,8 @@ type PackDeps = Pick<Deps, 'config' | 'db' | 'clock'>
 
 /** Tiles of so many proofs are held at once. */
 const provedAtOnce = 100
+/** Queries of this process are not held up by two thousand proofs. */
+const writtenAtOnce = 64
 
 /**
  * Throws Problem `proof-not-published` while the newest shown head does not hold an entry asked for,
@@ -88,7 +91,8 @@ export async function makePack(
     [packNames.index, indexPage(manifest, entries)],
     [packNames.guide, guideText(manifest)],
   ])
-  for (const { sequence, text, proof } of entries) {
+  for (const [place, { sequence, text, proof }] of entries.entries()) {
+    if (place % writtenAtOnce === writtenAtOnce - 1) await setImmediate()
     contents.set(packEntryPath(sequence), text)
     contents.set(packProofPath(sequence), proofText(head, proof))
   }

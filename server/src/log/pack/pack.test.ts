@@ -168,6 +168,7 @@ it('what was said by hand in an entry cannot become markup in the index', async 
   const page = strFromU8(unzipSync(answer.rawPayload)['MUC-LUC.html'] ?? new Uint8Array())
   expect(page).toContain('&lt;script&gt;alert(1)')
   expect(page).not.toContain('<script')
+  expect(page).toContain('18/11/2026 09:')
 })
 
 it('is not given when an entry was changed in the database', async () => {
