@@ -194,6 +194,8 @@ function unpack(data: Uint8Array, { path, deflated: packed, bytes }: Listed): Ui
     const { buffer, engine } = inflateRawSync(data, {
       info: true,
       maxOutputLength: bytes + 1,
+      // 16 KB for each small file unless told: 460 MB instead of 395 for 10,000 entries.
+      chunkSize: Math.max(64, bytes + 1),
     }) as unknown as { buffer: Uint8Array; engine: { bytesWritten: number } }
     if (buffer.length === bytes && engine.bytesWritten === data.length) return buffer
   } catch (error) {
