@@ -71,9 +71,7 @@ export function PasswordForm({ onChanged }: { readonly onChanged?: () => void })
           .map((each) => each.message)
           .join(' ') || undefined
       if (!show({ present: of('present'), next: of('next') }))
-        setFailure(
-          error instanceof ApiProblem ? problemSentence(error, text) : text.shell.lost,
-        )
+        setFailure(problemSentence(error, text))
     } finally {
       setBusy(false)
     }

@@ -78,10 +78,7 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
       setBusy(false)
       setWorking(false)
       setTotp('')
-      setFailure({
-        sentence:
-          error instanceof ApiProblem ? problemSentence(error, text) : text.shell.lost,
-      })
+      setFailure({ sentence: problemSentence(error, text) })
     }
   }
 

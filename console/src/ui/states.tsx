@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { ConnectionLost } from '../api.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from './Button.tsx'
 import { Icon, type IconName } from './Icon.tsx'
@@ -46,8 +45,7 @@ export function Failed({
   readonly onRetry: () => void
 }) {
   const text = useText()
-  const sentence =
-    error instanceof ConnectionLost ? text.shell.lost : problemSentence(error, text)
+  const sentence = problemSentence(error, text)
   return (
     <div className="empty" role="alert">
       <Icon name="alert" size={40} />

@@ -47,10 +47,7 @@ export function useCode({ label, hint, wrong, send }: CodeAsked): {
       setTotp('')
       if (error instanceof ApiProblem && error.body.code === 'input-invalid')
         setFault(wrong)
-      else
-        setFailure(
-          error instanceof ApiProblem ? problemSentence(error, text) : text.shell.lost,
-        )
+      else setFailure(problemSentence(error, text))
       input.current?.focus()
     }
   }

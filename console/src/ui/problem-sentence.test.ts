@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { ApiProblem, ConnectionLost } from '../api.ts'
+import { vi } from '../text/vi.ts'
+import { problemSentence } from './problem-sentence.ts'
+
+it('tells a lost connection from a refusal of the server and from a fault of the screen', () => {
+  const refused = {
+    type: 'about:blank',
+    title: 'Không được phép.',
+    status: 403,
+    code: 'x',
+  }
+  expect(problemSentence(new ConnectionLost(), vi)).toBe(vi.shell.lost)
+  expect(problemSentence(new ApiProblem(refused), vi)).toBe('Không được phép.')
+  expect(problemSentence(new TypeError('x'), vi)).toBe(vi.general.broken)
+})
