@@ -36,6 +36,8 @@ async function signedIn(username: string): Promise<Page> {
   const account = demonstration.demo.accounts.find((each) => each.username === username)
   await page.goto(demonstration.url)
   await page.getByRole('button', { name: account?.fullName ?? '' }).click()
+  // The code is fetched when the person is chosen.
+  await page.locator('input[name="totp"]:not([value=""])').waitFor()
   await page.getByLabel('Mã xác thực').press('Enter')
   await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
   return page

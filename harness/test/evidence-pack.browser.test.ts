@@ -32,6 +32,8 @@ beforeAll(async () => {
   )
   await page.goto(demonstration.url)
   await page.getByRole('button', { name: auditor?.fullName ?? '' }).click()
+  // The code is fetched when the person is chosen.
+  await page.locator('input[name="totp"]:not([value=""])').waitFor()
   await page.getByLabel('Mã xác thực').press('Enter')
   await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
 })

@@ -42,6 +42,8 @@ const newcomer = () => {
 it('leads to a password of one’s own first', async () => {
   await page.goto(demonstration.url)
   await page.getByRole('button', { name: newcomer().fullName }).click()
+  // The code is fetched when the person is chosen.
+  await page.locator('input[name="totp"]:not([value=""])').waitFor()
   await page.getByLabel('Mã xác thực').press('Enter')
   await page.getByRole('heading', { name: 'Hoàn tất đăng nhập' }).waitFor()
   await page.getByLabel('Mật khẩu hiện tại').fill(newcomer().password)

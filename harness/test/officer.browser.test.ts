@@ -58,6 +58,8 @@ async function signInByHint(page: Page, username: string): Promise<void> {
   const account = demonstration.demo.accounts.find((each) => each.username === username)
   await page.goto(demonstration.url)
   await page.getByRole('button', { name: account?.fullName ?? '' }).click()
+  // The code is fetched when the person is chosen.
+  await page.locator('input[name="totp"]:not([value=""])').waitFor()
   await page.getByLabel('Mã xác thực').press('Enter')
   await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
 }
@@ -114,6 +116,8 @@ describe('an officer at the counter', () => {
     await page
       .getByLabel('Mã xác thực')
       .fill(codeOfStep(account().totpSecret, stepAt(Date.now())))
+    // The code is fetched when the person is chosen.
+    await page.locator('input[name="totp"]:not([value=""])').waitFor()
     await page.getByLabel('Mã xác thực').press('Enter')
     await heading('Bàn làm việc').waitFor()
   })
