@@ -151,12 +151,15 @@ function codeOf(error: unknown): string | undefined {
   return undefined
 }
 
-/** PostgreSQL Appendix A: disk_full, io_error, and the crash that a failed write of its log is. */
+/**
+ * PostgreSQL Appendix A: disk_full, io_error, and the crash that a failed write of its log is.
+ * Who was connected may see no more of a crash than a broken line; who comes next is told.
+ */
 function becauseOf(code: string | undefined): string {
   if (code === '53100') return ": the database's disk is full"
   if (code === '58030') return ": the database's disk fails"
-  if (code === '57P02')
-    return ': PostgreSQL went down by itself; its own log says why (a full or failing disk?)'
+  if (code === '57P02' || code === '57P03')
+    return ': PostgreSQL went down or is coming back; its own log says why (a full or failing disk?)'
   return ''
 }
 
