@@ -1,47 +1,19 @@
 /** The life of an account in the real console: asked, approved, handed out, locked. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
-import { openBrowser } from './browser.ts'
+import { openScreens, type Screens } from './open-screens.ts'
 import { expectAccessible } from './screen.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'chot-accounts-'))
-let demonstration: Demonstration
-let browser: Browser
+let screens: Screens
 let admin: Page
 let focal: Page
 
 beforeAll(async () => {
-  demonstration = await startDemonstration({ home, port: 0 })
-  browser = await openBrowser()
-  admin = await signIn('quantri.batxat')
-  focal = await signIn('daumoi.pvhcc')
+  screens = await openScreens()
+  admin = await screens.signedIn('quantri.batxat')
+  focal = await screens.signedIn('daumoi.pvhcc')
 })
-afterAll(async () => {
-  await browser?.close()
-  await demonstration?.close()
-  rmSync(home, { recursive: true, force: true })
-})
-
-async function signIn(username: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    locale: 'vi-VN',
-  })
-  context.setDefaultTimeout(15_000)
-  const page = await context.newPage()
-  const account = demonstration.demo.accounts.find((each) => each.username === username)
-  await page.goto(demonstration.url)
-  await page.getByRole('button', { name: account?.fullName ?? '' }).click()
-  // The code is fetched when the person is chosen.
-  await page.locator('input[name="totp"]:not([value=""])').waitFor()
-  await page.getByLabel('Mã xác thực').press('Enter')
-  await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
-  return page
-}
+afterAll(() => screens?.close())
 
 /** Fills the reason and the basis in, previews, and does it. */
 async function confirm(page: Page, reason: string, legalBasis?: string): Promise<void> {
@@ -93,7 +65,7 @@ it('is handed out on a slip shown once, and its page says what it lacks', async 
 })
 
 it('locked by another, its open page closes by itself and says why', async () => {
-  await focal.goto(`${demonstration.url}/accounts`)
+  await focal.goto(`${screens.url}/accounts`)
   await focal.getByLabel('Tìm theo họ tên').fill('quantri.batxat')
   await focal.getByRole('checkbox', { name: 'Chọn Phạm Đức Long' }).check()
   await focal.getByRole('button', { name: 'Khóa', exact: true }).click()

@@ -1,79 +1,30 @@
 /** A search of the log by citizen number, by two persons, in the real console. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logins } from '../src/demo/accounts.ts'
-import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
-import { codeOfStep, stepAt } from '../src/demo/totp.ts'
-import { openBrowser } from './browser.ts'
+import { openScreens, type Screens, wideScreen } from './open-screens.ts'
 import { expectAccessible, textOf } from './screen.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'chot-search-'))
-let demonstration: Demonstration
-let browser: Browser
+let screens: Screens
 
 beforeAll(async () => {
-  demonstration = await startDemonstration({ home, port: 0 })
-  browser = await openBrowser()
+  screens = await openScreens()
 })
-afterAll(async () => {
-  await browser?.close()
-  await demonstration?.close()
-  rmSync(home, { recursive: true, force: true })
-})
-
-async function signedIn(username: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    locale: 'vi-VN',
-    acceptDownloads: true,
-  })
-  context.setDefaultTimeout(15_000)
-  const page = await context.newPage()
-  const account = demonstration.demo.accounts.find((each) => each.username === username)
-  await page.goto(demonstration.url)
-  await page.getByRole('button', { name: account?.fullName ?? '' }).click()
-  // The code is fetched when the person is chosen.
-  await page.locator('input[name="totp"]:not([value=""])').waitFor()
-  await page.getByLabel('Mã xác thực').press('Enter')
-  await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
-  return page
-}
+afterAll(() => screens?.close())
 
 /** As if everybody had proved their second factor long ago. */
-async function makeFactorsStale(): Promise<void> {
-  const client = new pg.Client({ connectionString: demonstration.postgres.ownerUrl })
-  await client.connect()
-  try {
-    await client.query('update sessions set factor_proved_at = null')
-  } finally {
-    await client.end()
-  }
-}
+const makeFactorsStale = () =>
+  screens.asOwner('update sessions set factor_proved_at = null')
 
 /** The next code: the present one may have signed in, and each is good once. */
-function nextCode(username: string): string {
-  const account = demonstration.demo.accounts.find((each) => each.username === username)
-  return codeOfStep(account?.totpSecret ?? '', stepAt(Date.now()) + 1)
-}
+const nextCode = (username: string) => screens.codeOf(username, 1)
 
-const dossier = () => {
-  const found = demonstration.demo.dossiers.find(
-    ({ procedure, officers }) =>
-      procedure === '1.004873' && officers.includes(logins.receiving),
-  )
-  const person = found?.persons[0]
-  if (found === undefined || person === undefined) throw new Error('no such dossier')
-  return { ...found, person }
-}
+const dossier = () => screens.statusDossier()
 
 let auditor: Page
 
 it('is found because an officer looks somebody up', async () => {
-  const officer = await signedIn(logins.receiving)
+  const officer = await screens.signedIn(logins.receiving)
   await officer.getByRole('link', { name: dossier().code }).click()
   await officer.getByRole('radio', { name: 'Xác thực', exact: false }).first().check()
   await officer
@@ -87,7 +38,7 @@ it('is found because an officer looks somebody up', async () => {
 
 it('is asked by an auditor, with reason and document', async () => {
   const { number } = dossier().person
-  auditor = await signedIn(logins.auditor)
+  auditor = await screens.signedIn(logins.auditor)
   await auditor.getByRole('link', { name: 'Tra theo số định danh' }).click()
   await auditor.getByText('Không có yêu cầu nào').waitFor()
   await auditor.getByRole('button', { name: 'Gửi người duyệt' }).click()
@@ -109,7 +60,7 @@ it('is asked by an auditor, with reason and document', async () => {
 
 it('is approved by a leader, who sees the end of the number only', async () => {
   const { number } = dossier().person
-  const leader = await signedIn('lanhdao.ubnd')
+  const leader = await screens.signedIn('lanhdao.ubnd')
   await leader.getByRole('heading', { name: 'Duyệt yêu cầu' }).waitFor()
   await leader.getByText(`Số tận cùng ${number.slice(-3)}`).waitFor()
   expect(await textOf(leader)).not.toContain(number)
@@ -132,7 +83,7 @@ it('is approved by a leader, who sees the end of the number only', async () => {
   await leader.getByText('Đã ghi nhận.').waitFor()
   await leader.getByText('Đã duyệt', { exact: true }).waitFor()
   await expectAccessible(leader, 'approved')
-  const refused = await leader.request.get(`${demonstration.url}/v1/log`)
+  const refused = await leader.request.get(`${screens.url}/v1/log`)
   expect(refused.status()).toBe(403)
 })
 
@@ -163,6 +114,6 @@ it('is read with its proofs, and ended', async () => {
   await auditor.getByRole('dialog').getByRole('button', { name: 'Kết thúc' }).click()
   await auditor.getByText('Đã kết thúc').waitFor()
   await auditor.getByText('Số đã được xóa').waitFor()
-  await auditor.setViewportSize({ width: 1920, height: 1080 })
+  await auditor.setViewportSize(wideScreen)
   await expectAccessible(auditor, 'citizen-search-ended')
 })

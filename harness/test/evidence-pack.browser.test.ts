@@ -1,47 +1,21 @@
 /** An auditor packs entries at the screen, and what is downloaded convinces the auditor's own program. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logins } from '../src/demo/accounts.ts'
-import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
-import { auditorPolicyOf } from '../src/demo/witness.ts'
-import { openBrowser } from './browser.ts'
+import { openScreens, type Screens } from './open-screens.ts'
 import { runProgram } from './program.ts'
 import { expectAccessible } from './screen.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'chot-pack-'))
-let demonstration: Demonstration
-let browser: Browser
-let context: BrowserContext
+let screens: Screens
 let page: Page
 
 beforeAll(async () => {
-  demonstration = await startDemonstration({ home, port: 0 })
-  browser = await openBrowser()
-  context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    locale: 'vi-VN',
-    acceptDownloads: true,
-  })
-  context.setDefaultTimeout(15_000)
-  page = await context.newPage()
-  const auditor = demonstration.demo.accounts.find(
-    ({ username }) => username === logins.auditor,
-  )
-  await page.goto(demonstration.url)
-  await page.getByRole('button', { name: auditor?.fullName ?? '' }).click()
-  // The code is fetched when the person is chosen.
-  await page.locator('input[name="totp"]:not([value=""])').waitFor()
-  await page.getByLabel('Mã xác thực').press('Enter')
-  await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
+  screens = await openScreens()
+  page = await screens.signedIn(logins.auditor)
 })
-afterAll(async () => {
-  await browser?.close()
-  await demonstration?.close()
-  rmSync(home, { recursive: true, force: true })
-})
+afterAll(() => screens?.close())
 
 const dialog = () => page.getByRole('dialog', { name: 'Lập hồ sơ chứng cứ' })
 
@@ -56,7 +30,7 @@ async function download(): Promise<{ name: string; zip: Buffer }> {
 }
 
 it('rows chosen by hand become a pack that the auditor’s own program believes, and a changed one not', async () => {
-  await page.goto(`${demonstration.url}/log`)
+  await page.goto(`${screens.url}/log`)
   await page.getByRole('row').nth(3).waitFor()
   for (const row of [2, 4])
     await page.getByRole('row').nth(row).getByRole('checkbox').check()
@@ -68,9 +42,9 @@ it('rows chosen by hand become a pack that the auditor’s own program believes,
   await expectAccessible(page, 'pack-dialog')
   const { name, zip } = await download()
   expect(name).toMatch(/-2\.zip$/)
-  const path = join(home, name)
+  const path = join(screens.home, name)
   writeFileSync(path, zip)
-  const args = ['verify-pack', path, '--policy', auditorPolicyOf(home)]
+  const args = ['verify-pack', path, '--policy', screens.demonstration.auditorPolicy]
   const auditor = runProgram('evidence/src/main.ts', {}, args)
   expect(await auditor.ended(60_000), auditor.said()).toBe(0)
   // One bit within the first entry, after its name.
@@ -85,7 +59,7 @@ it('rows chosen by hand become a pack that the auditor’s own program believes,
 })
 
 it('a filter that finds nothing is said so, and the dialog stays', async () => {
-  await page.goto(`${demonstration.url}/log?kind=key-destroy`)
+  await page.goto(`${screens.url}/log?kind=key-destroy`)
   await page.getByText('Không có dòng nhật ký nào khớp').waitFor()
   await page.getByRole('button', { name: 'Lập hồ sơ chứng cứ' }).click()
   await dialog().getByLabel('Lý do').fill('Đoàn thanh tra yêu cầu')

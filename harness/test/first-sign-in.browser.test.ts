@@ -1,52 +1,26 @@
 /** The first sign-in with a slip: a password and an authenticator of one's own, and the notice. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
 import { codeOfStep, stepAt } from '../src/demo/totp.ts'
-import { openBrowser } from './browser.ts'
+import { openScreens, type Screens, wideScreen } from './open-screens.ts'
 import { expectAccessible, textOf } from './screen.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'chot-first-'))
 const ownPassword = 'Trâu.vàng-Ăn:cỏ 17'
-let demonstration: Demonstration
-let browser: Browser
+let screens: Screens
 let page: Page
 
 beforeAll(async () => {
-  demonstration = await startDemonstration({ home, port: 0 })
-  browser = await openBrowser()
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    locale: 'vi-VN',
-  })
-  context.setDefaultTimeout(15_000)
-  page = await context.newPage()
+  screens = await openScreens()
+  page = await screens.newPage()
 })
-afterAll(async () => {
-  await browser?.close()
-  await demonstration?.close()
-  rmSync(home, { recursive: true, force: true })
-})
+afterAll(() => screens?.close())
 
-const newcomer = () => {
-  const found = demonstration.demo.accounts.find(
-    ({ username }) => username === 'nguoimoi.batxat',
-  )
-  if (found === undefined) throw new Error('no newcomer')
-  return found
-}
+const newcomer = 'nguoimoi.batxat'
 
 it('leads to a password of one’s own first', async () => {
-  await page.goto(demonstration.url)
-  await page.getByRole('button', { name: newcomer().fullName }).click()
-  // The code is fetched when the person is chosen.
-  await page.locator('input[name="totp"]:not([value=""])').waitFor()
-  await page.getByLabel('Mã xác thực').press('Enter')
+  await screens.enter(page, newcomer)
   await page.getByRole('heading', { name: 'Hoàn tất đăng nhập' }).waitFor()
-  await page.getByLabel('Mật khẩu hiện tại').fill(newcomer().password)
+  await page.getByLabel('Mật khẩu hiện tại').fill(screens.account(newcomer).password)
   await page.getByLabel('Mật khẩu mới', { exact: true }).fill(ownPassword)
   await page.getByLabel('Nhập lại mật khẩu mới').fill(ownPassword)
   await page.getByRole('button', { name: 'Đổi mật khẩu' }).click()
@@ -60,7 +34,7 @@ it('shows a secret as a picture and as text, and takes a code of it only', async
   await page.getByLabel('Mã xác thực mới').fill('000000')
   await page.getByRole('button', { name: 'Xác nhận' }).click()
   await page.getByText('Mã không đúng. Kiểm tra giờ trên điện thoại').waitFor()
-  await page.setViewportSize({ width: 1920, height: 1080 })
+  await page.setViewportSize(wideScreen)
   await expectAccessible(page, 'own-factor-wrong')
   await page
     .getByLabel('Mã xác thực mới')

@@ -1,46 +1,16 @@
 /** The officer's whole way in the real console, with the keyboard; then the auditor, the administrator. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { logins } from '../src/demo/accounts.ts'
-import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
-import { codeOfStep, stepAt } from '../src/demo/totp.ts'
-import { openBrowser } from './browser.ts'
+import { openScreens, type Screens } from './open-screens.ts'
 import { expectAccessible, tabTo, textOf } from './screen.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'chot-screen-'))
-const viewport = { width: 1366, height: 768 }
-let demonstration: Demonstration
-let browser: Browser
+let screens: Screens
 
 beforeAll(async () => {
-  demonstration = await startDemonstration({ home, port: 0 })
-  browser = await openBrowser()
+  screens = await openScreens()
 })
-afterAll(async () => {
-  await browser?.close()
-  await demonstration?.close()
-  rmSync(home, { recursive: true, force: true })
-})
-
-async function asOwner(sql: string, values: readonly unknown[] = []): Promise<void> {
-  const client = new pg.Client({ connectionString: demonstration.postgres.ownerUrl })
-  await client.connect()
-  try {
-    await client.query(sql, [...values])
-  } finally {
-    await client.end()
-  }
-}
-
-async function openContext(): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport, locale: 'vi-VN' })
-  context.setDefaultTimeout(15_000)
-  return context
-}
+afterAll(() => screens?.close())
 
 /** Bodies of everything the server has said to a page. */
 function overhear(page: Page): { readonly said: string[] } {
@@ -54,41 +24,16 @@ function overhear(page: Page): { readonly said: string[] } {
   return { said }
 }
 
-async function signInByHint(page: Page, username: string): Promise<void> {
-  const account = demonstration.demo.accounts.find((each) => each.username === username)
-  await page.goto(demonstration.url)
-  await page.getByRole('button', { name: account?.fullName ?? '' }).click()
-  // The code is fetched when the person is chosen.
-  await page.locator('input[name="totp"]:not([value=""])').waitFor()
-  await page.getByLabel('Mã xác thực').press('Enter')
-  await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
-}
-
 describe('an officer at the counter', () => {
   let context: BrowserContext
   let page: Page
   let heard: { readonly said: string[] }
 
-  const account = () => {
-    const found = demonstration.demo.accounts.find(
-      ({ username }) => username === logins.receiving,
-    )
-    if (found === undefined) throw new Error('nobody receives')
-    return found
-  }
-  /** The confirmation of a marital status: a procedure that needs sensitive fields. */
-  const dossier = () => {
-    const found = demonstration.demo.dossiers.find(
-      ({ procedure, officers }) =>
-        procedure === '1.004873' && officers.includes(logins.receiving),
-    )
-    const person = found?.persons[0]
-    if (found === undefined || person === undefined) throw new Error('no such dossier')
-    return { ...found, person }
-  }
+  const account = () => screens.account(logins.receiving)
+  const dossier = () => screens.statusDossier()
 
   beforeAll(async () => {
-    context = await openContext()
+    context = await screens.newContext()
     page = await context.newPage()
     heard = overhear(page)
   })
@@ -101,7 +46,7 @@ describe('an officer at the counter', () => {
   }
 
   it('signs in with password and code', async () => {
-    await page.goto(demonstration.url)
+    await page.goto(screens.url)
     await heading('Chốt').waitFor()
     await expectAccessible(page, 'sign-in')
     await tabTo(page, page.getByLabel('Tên đăng nhập'))
@@ -113,9 +58,7 @@ describe('an officer at the counter', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng').waitFor()
     await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(account().password)
-    await page
-      .getByLabel('Mã xác thực')
-      .fill(codeOfStep(account().totpSecret, stepAt(Date.now())))
+    await page.getByLabel('Mã xác thực').fill(screens.codeOf(account().username))
     await page.getByLabel('Mã xác thực').press('Enter')
     await heading('Bàn làm việc').waitFor()
   })
@@ -194,7 +137,7 @@ describe('an officer at the counter', () => {
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'detached' })
     await page.locator('dd .value', { hasText: /kết hôn/ }).waitFor()
-    const [entry] = await demonstration.deps.db.rows<{ text: string }>(
+    const [entry] = await screens.demonstration.deps.db.rows<{ text: string }>(
       `select text from log_entries where kind = 'reveal'`,
     )
     expect(JSON.parse(entry?.text ?? '{}')).toMatchObject({
@@ -207,7 +150,7 @@ describe('an officer at the counter', () => {
   })
 
   it('sees the answer go by itself when its time is over', async () => {
-    await asOwner(
+    await screens.asOwner(
       `update policies set value = '{"seconds": 6}' where name = 'answer-display'`,
     )
     await press('Tra cứu tiếp')
@@ -221,13 +164,13 @@ describe('an officer at the counter', () => {
     await page.getByText('Thông tin đã được ẩn.').waitFor({ timeout: 12_000 })
     expect(await textOf(page)).not.toContain(address ?? '')
     await expectAccessible(page, 'gone')
-    await asOwner(
+    await screens.asOwner(
       `update policies set value = '{"seconds": 60}' where name = 'answer-display'`,
     )
   })
 
   it('is told in a sentence what to do when it is refused', async () => {
-    await asOwner(
+    await screens.asOwner(
       `update dossiers d set budget = c.used from counters c
        where c.key = 'dossier:' || d.id and d.code = $1`,
       [dossier().code],
@@ -297,42 +240,32 @@ describe('an officer at the counter', () => {
 })
 
 it('an auditor finds the entries, opens one in full, and the hash agrees', async () => {
-  const context = await openContext()
-  try {
-    const page = await context.newPage()
-    await signInByHint(page, logins.auditor)
-    await page.getByRole('heading', { name: 'Nhật ký truy cập' }).waitFor()
-    await page.locator('tbody tr').first().waitFor()
-    await expectAccessible(page, 'log')
-    await page.getByLabel('Tên đăng nhập').fill(logins.receiving)
-    await page.getByLabel('Tên đăng nhập').press('Enter')
-    await page.getByText('Hồ sơ đã dùng hết').first().waitFor()
-    await page.locator('tbody a').first().click()
-    await page.getByRole('heading', { name: /^Dòng nhật ký số/ }).waitFor()
-    await page.getByText(/^Khớp: mã băm tính lại/).waitFor()
-    await expectAccessible(page, 'entry')
-    await page.goto(`${demonstration.url}/desk`)
-    await page.getByRole('heading', { name: 'Không được phép xem trang này' }).waitFor()
-  } finally {
-    await context.close()
-  }
+  const page = await screens.signedIn(logins.auditor)
+  await page.getByRole('heading', { name: 'Nhật ký truy cập' }).waitFor()
+  await page.locator('tbody tr').first().waitFor()
+  await expectAccessible(page, 'log')
+  await page.getByLabel('Tên đăng nhập').fill(logins.receiving)
+  await page.getByLabel('Tên đăng nhập').press('Enter')
+  await page.getByText('Hồ sơ đã dùng hết').first().waitFor()
+  await page.locator('tbody a').first().click()
+  await page.getByRole('heading', { name: /^Dòng nhật ký số/ }).waitFor()
+  await page.getByText(/^Khớp: mã băm tính lại/).waitFor()
+  await expectAccessible(page, 'entry')
+  await page.goto(`${screens.url}/desk`)
+  await page.getByRole('heading', { name: 'Không được phép xem trang này' }).waitFor()
+  await page.context().close()
 })
 
 it('an administrator reads agencies and accounts, and never a dossier', async () => {
-  const context = await openContext()
-  try {
-    const page = await context.newPage()
-    await signInByHint(page, 'quantri.batxat')
-    await page.getByRole('heading', { name: 'Tài khoản', exact: true }).waitFor()
-    await page.getByText(logins.receiving).waitFor()
-    await expectAccessible(page, 'accounts')
-    await page.getByRole('link', { name: 'Cơ quan', exact: true }).click()
-    await page.getByText('UBND xã Bát Xát').first().waitFor()
-    await expectAccessible(page, 'agencies')
-    expect(await page.getByRole('link', { name: 'Bàn làm việc' }).count()).toBe(0)
-    const refused = await page.request.get(`${demonstration.url}/v1/dossiers`)
-    expect(refused.status()).toBe(403)
-  } finally {
-    await context.close()
-  }
+  const page = await screens.signedIn('quantri.batxat')
+  await page.getByRole('heading', { name: 'Tài khoản', exact: true }).waitFor()
+  await page.getByText(logins.receiving).waitFor()
+  await expectAccessible(page, 'accounts')
+  await page.getByRole('link', { name: 'Cơ quan', exact: true }).click()
+  await page.getByText('UBND xã Bát Xát').first().waitFor()
+  await expectAccessible(page, 'agencies')
+  expect(await page.getByRole('link', { name: 'Bàn làm việc' }).count()).toBe(0)
+  const refused = await page.request.get(`${screens.url}/v1/dossiers`)
+  expect(refused.status()).toBe(403)
+  await page.context().close()
 })

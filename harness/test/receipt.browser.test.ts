@@ -1,47 +1,26 @@
 /** From an answer to its receipt, its proof, the paper for the citizen, and the auditor's check. */
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logins } from '../src/demo/accounts.ts'
-import { type Demonstration, startDemonstration } from '../src/demo/start.ts'
-import { openBrowser } from './browser.ts'
+import { openScreens, type Screens } from './open-screens.ts'
 import { expectAccessible } from './screen.ts'
 
-const home = mkdtempSync(join(tmpdir(), 'chot-receipt-'))
-let demonstration: Demonstration
-let browser: Browser
-let context: BrowserContext
+let screens: Screens
 let page: Page
 let receipt: ReceiptFile
 
 beforeAll(async () => {
-  demonstration = await startDemonstration({ home, port: 0 })
-  browser = await openBrowser()
-  context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    locale: 'vi-VN',
-    acceptDownloads: true,
-  })
-  context.setDefaultTimeout(15_000)
-  page = await context.newPage()
+  screens = await openScreens()
+  page = await screens.newPage()
 })
-afterAll(async () => {
-  await browser?.close()
-  await demonstration?.close()
-  rmSync(home, { recursive: true, force: true })
-})
+afterAll(() => screens?.close())
 
 async function signIn(username: string): Promise<void> {
-  const account = demonstration.demo.accounts.find((each) => each.username === username)
-  await page.goto(demonstration.url)
-  await page.getByRole('button', { name: account?.fullName ?? '' }).click()
-  // The code is fetched when the person is chosen.
-  await page.locator('input[name="totp"]:not([value=""])').waitFor()
-  await page.getByLabel('Mã xác thực').press('Enter')
+  await screens.enter(page, username)
   await page.getByRole('button', { name: 'Đăng xuất' }).waitFor()
 }
 
@@ -55,7 +34,7 @@ async function saved(button: string | RegExp): Promise<string> {
 
 /** What an auditor writes down when the log's key is told to them. */
 function policyOf(origin: string): string {
-  const pem = readFileSync(join(home, 'keys', 'log', 'checkpoint.key'))
+  const pem = readFileSync(join(screens.home, 'keys', 'log', 'checkpoint.key'))
   const { x = '' } = createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' })
   const typed = Buffer.concat([Buffer.of(1), Buffer.from(x, 'base64url')])
   const id = createHash('sha256').update(`${origin}\n`).update(typed).digest('hex')
@@ -71,19 +50,11 @@ const hand = (files: Readonly<Record<string, string>>) =>
     })),
   )
 
-const dossier = () => {
-  const found = demonstration.demo.dossiers.find(
-    ({ procedure, officers }) =>
-      procedure === '1.004873' && officers.includes(logins.receiving),
-  )
-  const person = found?.persons[0]
-  if (found === undefined || person === undefined) throw new Error('no such dossier')
-  return { ...found, person }
-}
+const dossier = () => screens.statusDossier()
 
 it('an answer leads to its receipt, proven in the browser as far as it can be', async () => {
   await signIn(logins.receiving)
-  await page.goto(`${demonstration.url}/dossiers/${encodeURIComponent(dossier().code)}`)
+  await page.goto(`${screens.url}/dossiers/${encodeURIComponent(dossier().code)}`)
   await page.getByRole('group', { name: 'Mục đích' }).getByRole('radio').first().check()
   await page.getByRole('button', { name: 'Tra cứu', exact: true }).click()
   await page.getByRole('link', { name: 'Xem bằng chứng, in biên nhận' }).click()
@@ -98,11 +69,9 @@ it('what is kept of it names no person and no officer', async () => {
   const text = await saved('Tải biên nhận (.json)')
   receipt = JSON.parse(text)
   expect(receipt.outcome?.outcome).toBe('answered')
-  const officer = demonstration.demo.accounts.find(
-    ({ username }) => username === logins.receiving,
-  )
+  const officer = screens.account(logins.receiving)
   const { fullName, number } = dossier().person
-  for (const secret of [fullName, number, officer?.fullName ?? '?', logins.receiving])
+  for (const secret of [fullName, number, officer.fullName, logins.receiving])
     expect(text).not.toContain(secret)
 })
 
@@ -129,7 +98,7 @@ it('the paper holds the receipt, its code, and nothing of the screen', async () 
 
 it('to an officer who did not ask it is not there', async () => {
   await signIn(logins.verification)
-  await page.goto(`${demonstration.url}/receipts/${receipt.requestId}`)
+  await page.goto(`${screens.url}/receipts/${receipt.requestId}`)
   await page.getByText('Không tìm thấy nội dung này').waitFor()
   await page.getByRole('button', { name: 'Đăng xuất' }).click()
 })
@@ -137,7 +106,7 @@ it('to an officer who did not ask it is not there', async () => {
 it('an auditor checks it against the entry, with keys of their own', async () => {
   await signIn(logins.auditor)
   const { sequence } = receipt.decision
-  await page.goto(`${demonstration.url}/log/${sequence}`)
+  await page.goto(`${screens.url}/log/${sequence}`)
   const proof = await saved('Tải bằng chứng (.tlog-proof)')
   await page.getByRole('link', { name: 'Kiểm chứng' }).click()
   await hand({
@@ -157,7 +126,7 @@ it('a receipt that was changed is found out by the entry', async () => {
   const { sequence } = receipt.decision
   await page.getByText('Chưa có gì để kiểm tra').waitFor()
   const proof = await (
-    await context.request.get(`${demonstration.url}/v1/log/${sequence}/proof`)
+    await page.request.get(`${screens.url}/v1/log/${sequence}/proof`)
   ).text()
   const changed = { ...receipt, dossier: 'H38.99-000000-0001' }
   await hand({ 'bien-nhan.json': JSON.stringify(changed), 'dong.tlog-proof': proof })
