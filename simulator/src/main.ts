@@ -1,10 +1,15 @@
 /**
  * Runs the simulator alone: `main.ts --port 0 --user … --secret … …`. When it is ready it
  * writes one line of JSON, {"url", "soapUrl", "adminUrl"}; SIGTERM or SIGINT ends it.
- * Credentials left out are those of the demonstration, which protect nothing real.
+ * Credentials left out are those of the demonstration, which protect nothing real. With
+ * `--registration FILE` the Ministry's lock is on (docs/ministry-lock.md), else off.
  */
 
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import type { LockOptions } from './lock/ministry-lock.ts'
+import { parseRegistration } from './lock/registration.ts'
+import { parseLockRules } from './lock/rules.ts'
 import { startSimulator } from './simulator.ts'
 
 const { values } = parseArgs({
@@ -20,6 +25,9 @@ const { values } = parseArgs({
     'timestamp-tolerance-ms': { type: 'string', default: '300000' },
     'latency-ms': { type: 'string', default: '0' },
     population: { type: 'string', default: '1800000' },
+    registration: { type: 'string' },
+    'lock-rules': { type: 'string' },
+    'lock-state': { type: 'string' },
   },
 })
 
@@ -39,6 +47,19 @@ function timestampUnit(): 'ms' | 's' | 'either' {
   return unit
 }
 
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'))
+
+function lockOptions(): LockOptions | undefined {
+  const { registration, 'lock-rules': rules, 'lock-state': stateFile } = values
+  if (registration === undefined) return undefined
+  return {
+    registration: parseRegistration(readJson(registration)),
+    ...(rules === undefined ? {} : { rules: parseLockRules(readJson(rules)) }),
+    ...(stateFile === undefined ? {} : { stateFile }),
+  }
+}
+
+const lock = lockOptions()
 const simulator = await startSimulator({
   port: wholeNumber('port', 65_535),
   host: values.host,
@@ -53,6 +74,7 @@ const simulator = await startSimulator({
   timestampToleranceMs: wholeNumber('timestamp-tolerance-ms', 86_400_000),
   latencyMs: wholeNumber('latency-ms', 600_000),
   population: wholeNumber('population', 2_000_000),
+  ...(lock === undefined ? {} : { lock }),
 })
 
 const { url, soapUrl, adminUrl } = simulator

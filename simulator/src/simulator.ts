@@ -6,6 +6,11 @@ import {
 } from 'node:http'
 import { answerAdministration } from './admin/administration.ts'
 import { type FaultBook, openFaultBook } from './faults.ts'
+import {
+  type LockOptions,
+  type MinistryLock,
+  openMinistryLock,
+} from './lock/ministry-lock.ts'
 import { createPopulation, type Population } from './population/population.ts'
 import { openReceivedLog, type ReceivedLog } from './received.ts'
 import type { Client, TimestampUnit } from './wire/authentication.ts'
@@ -34,6 +39,8 @@ export type SimulatorOptions = {
   readonly unlicensedProcedures?: readonly string[]
   /** MaCanBo answered with code 005. */
   readonly refusedOfficers?: readonly string[]
+  /** The Ministry's lock; absent: off, nothing is counted and nothing locks. */
+  readonly lock?: LockOptions
 }
 
 export type Simulator = {
@@ -44,6 +51,8 @@ export type Simulator = {
   readonly population: Population
   readonly faults: FaultBook
   readonly received: ReceivedLog
+  /** Null when it is off. */
+  readonly lock: MinistryLock | null
   /** Stops listening and cuts every connection, hanging ones too. */
   close(): Promise<void>
 }
@@ -100,6 +109,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const population = createPopulation(options.population)
   const faults = openFaultBook()
   const received = openReceivedLog()
+  const now = options.now ?? Date.now
+  const lock = options.lock === undefined ? null : openMinistryLock(options.lock, now)
   const service = openService({
     authentication: {
       client: options.client,
@@ -110,14 +121,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     population,
     faults,
     received,
-    now: options.now ?? Date.now,
+    lock,
+    now,
     latencyMs: options.latencyMs ?? 0,
     unlicensedProcedures: new Set(options.unlicensedProcedures),
     refusedOfficers: new Set(options.refusedOfficers),
     redirectTo: REDIRECT_PATH,
   })
   const administration: Handler = (request, response) =>
-    answerAdministration({ population, faults, received }, request, response)
+    answerAdministration({ population, faults, received, lock }, request, response)
   const isLocal = host === LOOPBACK
 
   const server = openServer(async (request, response) => {
@@ -139,6 +151,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     population,
     faults,
     received,
+    lock,
     async close() {
       await closeServer(server)
       if (adminServer !== null) await closeServer(adminServer)

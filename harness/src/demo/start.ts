@@ -20,6 +20,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedd
 import { buildConsole, consoleIsBuilt } from './console-build.ts'
 import { type DemoFile, readDemoFile, writeDemoFile } from './demo-file.ts'
 import { demoRoutes } from './demo-routes.ts'
+import { demonstrationRegistration } from './ministry-registration.ts'
 import { missingDossiers, planSeed, type Seed, seedDatabase } from './seed.ts'
 import { auditorPolicyOf, startWitness } from './witness.ts'
 
@@ -103,7 +104,7 @@ export async function startDemonstration(
       roadClient: 'VN/GOV/H38/CHOT',
       apiKey: randomBytes(16).toString('hex'),
     }
-    const simulator = await startSimulatorAt(formerPort(before), client)
+    const simulator = await startSimulatorAt(formerPort(before), client, options.home)
     closers.unshift(() => simulator.close())
 
     const witness = await witnessing
@@ -194,12 +195,17 @@ const formerPort = (before: DemoFile | null): number =>
 async function startSimulatorAt(
   port: number,
   client: SimulatorClient,
+  home: string,
 ): Promise<Simulator> {
+  const lock = {
+    registration: demonstrationRegistration(),
+    stateFile: join(home, 'simulator', 'lock.jsonl'),
+  }
   try {
-    return await startSimulator({ port, client })
+    return await startSimulator({ port, client, lock })
   } catch (error) {
     if (port === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-    return startSimulator({ port: 0, client })
+    return startSimulator({ port: 0, client, lock })
   }
 }
 

@@ -1,6 +1,14 @@
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { lookUp, post, startForTest } from '../client.fixture.ts'
+import {
+  envelope,
+  lookUp,
+  post,
+  readBodyOf,
+  startForTest,
+  verifyElements,
+} from '../client.fixture.ts'
+import { parseRegistration } from '../lock/registration.ts'
 import { wholeName } from '../population/names.ts'
 import type { Simulator } from '../simulator.ts'
 
@@ -115,4 +123,118 @@ test('on an outer address the administration stays on loopback, on a port of its
   expect((await fetch(`http://127.0.0.1:${port}/admin/received`)).status).toBe(404)
   expect((await fetch(`${outer.adminUrl}/received`)).status).toBe(200)
   await outer.close()
+})
+
+/** A simulator whose Ministry registered two queries a day in office hours. */
+const startLocking = () =>
+  startForTest({
+    lock: {
+      registration: parseRegistration({
+        services: [{ service: '037', office: 2, offHours: 0 }],
+      }),
+    },
+  })
+
+function ask(locking: Simulator, path: string, method: string, body?: unknown) {
+  return fetch(`${locking.adminUrl}/lock${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { 'content-type': 'application/json' },
+  })
+}
+
+test('a locked connection gets the fault of a lock, and answers again once unlocked by hand', async () => {
+  const locking = await startLocking()
+  try {
+    const query = async () =>
+      readBodyOf(await post(locking, lookUp(locking.population.person(0))))
+    for (let turn = 0; turn < 3; turn += 1) expect((await query()).Fault).toBeUndefined()
+    expect((await query()).Fault).toMatchObject({
+      faultcode: 'soapenv:Server',
+      faultstring: 'Kết nối đã bị tạm khóa do vượt ngưỡng khai thác',
+    })
+    const { locks }: { locks: unknown } = JSON.parse(
+      await (await ask(locking, '', 'GET')).text(),
+    )
+    expect(locks).toMatchObject([{ rule: 'overrun', count: 4, limit: 3 }])
+
+    expect((await ask(locking, '/unlock', 'POST', {})).status).toBe(400)
+    const reason = 'Đã giải trình'
+    expect((await ask(locking, '/unlock', 'POST', { reason })).status).toBe(200)
+    expect((await ask(locking, '/unlock', 'POST', { reason })).status).toBe(400)
+    expect((await query()).Fault).toBeUndefined()
+    expect(locking.received.outcomes['connection-locked']).toBe(1)
+  } finally {
+    await locking.close()
+  }
+})
+
+test('the counts of a day can be read under both readings, and show no officer', async () => {
+  const locking = await startLocking()
+  try {
+    await post(locking, lookUp(locking.population.person(0)))
+    await post(
+      locking,
+      envelope('XacThucThongTinCongDan', verifyElements(locking.population.person(0))),
+    )
+    const counts = async (query: string) => ask(locking, `/counts?${query}`, 'GET')
+    for (const reading of ['window-day', 'calendar-day']) {
+      const told = await (await counts(`day=2026-11-20&reading=${reading}`)).json()
+      expect(told).toEqual({
+        day: '2026-11-20',
+        reading,
+        rows: [
+          { service: '033', agency: null, window: 'office', received: 1, refused: 0 },
+          { service: '037', agency: 'H38.12', window: 'office', received: 1, refused: 0 },
+        ],
+      })
+    }
+    expect((await counts('day=2026-02-30')).status).toBe(400)
+    expect((await counts('day=2026-11-20&reading=week')).status).toBe(400)
+    expect(await (await ask(locking, '', 'GET')).text()).not.toContain('010090000001')
+  } finally {
+    await locking.close()
+  }
+})
+
+test('registration and rules are data the Ministry replaces, and wrong data changes nothing', async () => {
+  const locking = await startLocking()
+  try {
+    const wrong = [
+      { services: [{ service: '037', office: -1, offHours: 0 }] },
+      { services: [], officers: [''] },
+      { services: Array(2).fill({ service: '037', office: 1, offHours: 0 }) },
+      { services: [], extra: 1 },
+      [],
+    ]
+    for (const each of wrong) {
+      expect((await ask(locking, '/registration', 'PUT', each)).status).toBe(400)
+    }
+    expect(locking.lock?.registration.services[0]?.perDay.office).toBe(2)
+    const given = { services: [], officers: ['010090000099'] }
+    expect((await ask(locking, '/registration', 'PUT', given)).status).toBe(200)
+    const answer = await post(locking, lookUp(locking.population.person(0)))
+    expect((await readBodyOf(answer)).Fault?.faultcode).toBe('005')
+    const rules = locking.lock?.rules[0]
+    expect((await ask(locking, '/rules', 'PUT', [])).status).toBe(200)
+    const twice = [
+      {
+        ...rules,
+        overrun: null,
+        offHours: null,
+        surge: null,
+        rhythm: null,
+        unlisted: null,
+      },
+    ]
+    expect((await ask(locking, '/rules', 'PUT', [...twice, ...twice])).status).toBe(400)
+    expect((await ask(locking, '/rules', 'PUT', twice)).status).toBe(200)
+  } finally {
+    await locking.close()
+  }
+})
+
+test('while the lock is off there is nothing to read', async () => {
+  expect((await send('/lock', 'GET')).status).toBe(404)
+  expect((await send('/lock/counts?day=2026-11-20', 'GET')).status).toBe(404)
 })

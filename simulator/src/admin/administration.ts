@@ -8,16 +8,19 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { FAULT_KINDS, type FaultBook, type FaultRule } from '../faults.ts'
+import type { MinistryLock } from '../lock/ministry-lock.ts'
 import { wholeName } from '../population/names.ts'
 import type { Person } from '../population/person.ts'
 import type { Population } from '../population/population.ts'
-import { readBody } from '../read-body.ts'
 import type { Received, ReceivedLog } from '../received.ts'
+import { readJson, send, sendJson, sendProblem, sentenceOf } from './exchange.ts'
+import { answerLock } from './lock-administration.ts'
 
 type Parts = {
   readonly population: Population
   readonly faults: FaultBook
   readonly received: ReceivedLog
+  readonly lock: MinistryLock | null
 }
 
 const BODY_BYTES_MAX = 64 * 1024
@@ -31,32 +34,6 @@ const sourceOf = (element: 'script' | 'style'): string => {
 }
 
 const PAGE_POLICY = `default-src 'none'; script-src ${sourceOf('script')}; style-src ${sourceOf('style')}; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`
-
-function send(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  const bytes = Buffer.from(body)
-  response.writeHead(status, {
-    'content-type': type,
-    'content-length': bytes.length,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...headers,
-  })
-  response.end(bytes)
-}
-
-function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  send(response, status, 'application/json; charset=utf-8', JSON.stringify(value))
-}
-
-function sendProblem(response: ServerResponse, status: number, title: string): void {
-  send(response, status, 'application/problem+json', JSON.stringify({ status, title }))
-}
 
 function isLoopbackName(host: string | undefined): boolean {
   return (
@@ -89,22 +66,6 @@ function personAsJson(person: Person): Readonly<Record<string, unknown>> {
   return { ...person, name: wholeName(person.name), nameParts: person.name }
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  // A page of another origin cannot send this type without asking first.
-  if (!/^application\/json *(?:;|$)/i.test(request.headers['content-type'] ?? '')) {
-    throw new TypeError('Content-Type phải là application/json')
-  }
-  const bytes = await readBody(request, BODY_BYTES_MAX)
-  if (bytes === null) throw new TypeError('Nội dung quá lớn')
-  return JSON.parse(bytes.toString('utf8'))
-}
-
-/** The sentence for data that cannot be used; null for an error of the program. */
-function sentenceOf(error: unknown): string | null {
-  if (error instanceof SyntaxError) return 'Nội dung không phải là JSON'
-  return error instanceof TypeError ? error.message : null
-}
-
 function report(parts: Parts): Readonly<Record<string, unknown>> {
   const { received } = parts
   return {
@@ -127,9 +88,9 @@ async function answerFaults(
   }
   try {
     if (method === 'DELETE') faults.clear()
-    if (method === 'PUT') faults.setUnchecked(await readJson(request))
+    if (method === 'PUT') faults.setUnchecked(await readJson(request, BODY_BYTES_MAX))
     if (method === 'POST')
-      faults.setUnchecked([...faults.list(), await readJson(request)])
+      faults.setUnchecked([...faults.list(), await readJson(request, BODY_BYTES_MAX)])
   } catch (error) {
     const sentence = sentenceOf(error)
     if (sentence === null) throw error
@@ -152,6 +113,7 @@ export async function answerAdministration(
     return sendProblem(response, 403, 'Chỉ dùng được trên chính máy này')
   }
   if (path === '/admin/faults') return answerFaults(parts, request, response)
+  if (path.startsWith('/admin/lock')) return answerLock(parts.lock, request, response)
   if (request.method !== 'GET') {
     return sendProblem(response, 405, 'Phương thức không được hỗ trợ')
   }

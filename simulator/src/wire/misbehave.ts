@@ -98,4 +98,4 @@ export async function misbehave(
 export const PROCEDURE_REFUSED =
   'Thủ tục hành chính chưa được cấp quyền khai thác CSDLQG về dân cư'
 export const OFFICER_REFUSED = 'Cán bộ không được phép khai thác thông tin'
-const LOCKED = 'Kết nối đã bị tạm khóa do vượt ngưỡng khai thác'
+export const LOCKED = 'Kết nối đã bị tạm khóa do vượt ngưỡng khai thác'

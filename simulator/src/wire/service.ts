@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FaultBook, FaultRule } from '../faults.ts'
+import type { MinistryLock } from '../lock/ministry-lock.ts'
 import type { Person } from '../population/person.ts'
 import type { Population } from '../population/population.ts'
 import { readBody } from '../read-body.ts'
@@ -11,7 +12,7 @@ import type { Outcome, ReceivedLog } from '../received.ts'
 import { faultAnswer } from './answers.ts'
 import { type AuthenticationRule, authenticate } from './authentication.ts'
 import { openLookUp } from './look-up.ts'
-import { misbehave, OFFICER_REFUSED, PROCEDURE_REFUSED } from './misbehave.ts'
+import { LOCKED, misbehave, OFFICER_REFUSED, PROCEDURE_REFUSED } from './misbehave.ts'
 import { readRequest, type ServiceCodes, type WireRequest } from './read-request.ts'
 import { openRequestIds } from './request-ids.ts'
 import { sendXml } from './send.ts'
@@ -23,6 +24,8 @@ export type ServiceOptions = {
   readonly population: Population
   readonly faults: FaultBook
   readonly received: ReceivedLog
+  /** Null: nothing is ever counted or locked. */
+  readonly lock: MinistryLock | null
   readonly now: () => number
   /** Every answer is at least this late. */
   readonly latencyMs: number
@@ -73,10 +76,16 @@ export function openService(
     if (!requestIds.add(request.requestId)) {
       throw new WireRefusal(500, 'request-repeated', 'MaYeuCau đã được sử dụng')
     }
+    const verdict = options.lock?.judge({
+      service: request.serviceCode,
+      agency: request.agency === '' ? null : request.agency,
+      officer: request.officer,
+    })
+    if (verdict === 'locked') throw new WireRefusal(200, 'connection-locked', LOCKED)
     if (options.unlicensedProcedures.has(request.procedure)) {
       throw new WireRefusal(200, 'procedure-not-licensed', PROCEDURE_REFUSED, '004')
     }
-    if (options.refusedOfficers.has(request.officer)) {
+    if (verdict === 'not-listed' || options.refusedOfficers.has(request.officer)) {
       throw new WireRefusal(200, 'officer-not-permitted', OFFICER_REFUSED, '005')
     }
   }
@@ -118,7 +127,8 @@ export function openService(
     note(request, error.reason)
     // What is left of the body is not worth reading.
     if (error.status === 413) response.setHeader('connection', 'close')
-    const side = error.code === null ? 'Client' : 'Server'
+    const isOurs = error.code !== null || error.reason === 'connection-locked'
+    const side = isOurs ? 'Server' : 'Client'
     sendXml(response, error.status, faultAnswer(side, error.message, error.code))
   }
 

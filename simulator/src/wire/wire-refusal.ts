@@ -14,6 +14,7 @@ export type RefusalReason =
   | 'request-repeated'
   | 'procedure-not-licensed'
   | 'officer-not-permitted'
+  | 'connection-locked'
 
 /** A request the service refuses: answered with `status` and a SOAP fault. */
 export class WireRefusal extends Error {
