@@ -26,7 +26,7 @@ import type {
   clientSystemActRequest,
 } from '@chot/contract/client-systems.ts'
 import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
-import type { packRequest } from '@chot/contract/evidence-packs.ts'
+import type { keyDisclosureRequest, packRequest } from '@chot/contract/evidence-packs.ts'
 import type { LogMonths } from '@chot/contract/log-months.ts'
 import type {
   AgencyPage,
@@ -70,6 +70,7 @@ type CitizenSearchRequest = ReturnType<typeof citizenSearchRequest.parse>
 type ApprovalAnswer = ReturnType<typeof approvalAnswer.parse>
 type StepUp = ReturnType<typeof stepUp.parse>
 type PackRequestBody = (typeof packRequest)['_zod']['input']
+type KeyDisclosureBody = (typeof keyDisclosureRequest)['_zod']['input']
 type SignIn = ReturnType<typeof signIn.parse>
 type WorkChallenge = ReturnType<typeof workChallenge.parse>
 export type WorkDone = ReturnType<typeof workDone.parse>
@@ -312,6 +313,8 @@ export const api = {
     call<ReceiptFile>(`/v1/receipts/${encodeURIComponent(requestId)}`),
   askCitizenSearch: (body: CitizenSearchRequest) =>
     call<{ readonly id: string }>('/v1/citizen-searches', { method: 'POST', body }),
+  askKeyDisclosure: (body: KeyDisclosureBody) =>
+    call<{ readonly id: string }>('/v1/key-disclosures', { method: 'POST', body }),
   citizenHistory: (id: string, params: Params) =>
     call<HistoryPage>(
       withParams(`/v1/citizen-searches/${encodeURIComponent(id)}/entries`, params),

@@ -31,6 +31,10 @@ export const approvalAnswer = z.strictObject({
   reason,
 })
 
+const kind = z.enum(Object.keys(approvalKinds) as [keyof typeof approvalKinds], {
+  error: 'not-in-list',
+})
+
 const person = z.object({
   username: z.string(),
   fullName: z.string(),
@@ -39,16 +43,16 @@ const person = z.object({
 
 export const approvalView = z.object({
   id: z.string(),
-  kind: z.enum(Object.keys(approvalKinds) as [keyof typeof approvalKinds]),
+  kind,
   state: z.enum(approvalStates),
   requester: person,
   /** UTC milliseconds, as all instants here. */
   askedAt: z.number().int(),
   reason: z.string(),
   basis: z.string(),
-  /** What may be done, e.g. `{ from, to }`: the months of a search. */
+  /** What may be done: `{ from, to }` of a search, `{ months, recipient }` of keys. */
   terms: z.record(z.string(), z.string()),
-  /** The last three digits of a citizen's number; null once it is over: the number is wiped then. */
+  /** The last three digits of a citizen's number; null without one, and once it is over: it is wiped then. */
   tail: z.string().nullable(),
   answerBy: z.number().int(),
   approver: person.nullable(),
@@ -67,6 +71,7 @@ export type ApprovalView = z.infer<typeof approvalView>
 export const approvalFilter = z.strictObject({
   /** `open`: waiting or approved. */
   open: z.enum(['true', 'false'], { error: 'not-in-list' }).optional(),
+  kind: kind.optional(),
   after: plainText(80).optional(),
   limit: z.coerce.number({ error: 'wrong-type' }).int().min(1).max(200).default(50),
 })

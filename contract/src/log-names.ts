@@ -32,6 +32,7 @@ export const kindNames = {
   'log-search': 'Tìm trong nhật ký',
   'evidence-pack': 'Lập hồ sơ chứng cứ',
   'citizen-search': 'Tra nhật ký theo số định danh',
+  'key-disclosure': 'Lập hồ sơ chứng cứ kèm khóa tháng',
   'approval-request': 'Xin người thứ hai duyệt',
   approval: 'Duyệt của người thứ hai',
   'approval-end': 'Kết thúc việc xin duyệt',

@@ -306,6 +306,26 @@ const others = {
     vi: 'Dòng này chưa nằm trong bản nhật ký đã ký công bố. Chờ vài giây rồi tải lại bằng chứng.',
     en: 'The signed log does not hold this entry yet. Wait some seconds and ask for the proof again.',
   },
+  'subject-key-gone': {
+    status: 410,
+    vi: 'Khóa của một tháng đã hủy, không có hoặc không phải khóa đã dùng, nên không giao được. Bỏ tháng đó rồi làm lại.',
+    en: 'The key of a month was destroyed, is missing or is not the one that was used, so it cannot be handed out. Leave that month out.',
+  },
+  'month-not-over': {
+    status: 409,
+    vi: 'Có tháng chưa kết thúc (theo giờ UTC): khóa của nó nói cả về những lượt tra cứu sẽ có. Chỉ xin khóa của tháng đã qua.',
+    en: 'A month is not over (UTC): its key would tell of look-ups that are still to come. Ask only for months that are over.',
+  },
+  'month-not-approved': {
+    status: 403,
+    vi: 'Có tháng không nằm trong yêu cầu đã được duyệt. Chỉ chọn các tháng đã duyệt hoặc lập yêu cầu mới.',
+    en: 'A month is not among those approved. Choose approved months only, or ask anew.',
+  },
+  'month-not-in-pack': {
+    status: 422,
+    vi: 'Không dòng nào đã chọn nói về một công dân trong một tháng được kèm khóa. Bỏ tháng đó hoặc chọn thêm dòng: không giao khóa khi không cần.',
+    en: 'No chosen entry is about a citizen in one of the months whose key would be included. Leave that month out or choose more entries.',
+  },
   'approval-own': {
     status: 403,
     vi: 'Không ai được tự duyệt yêu cầu của mình. Đề nghị một người khác có quyền duyệt.',

@@ -5,14 +5,15 @@ import { parseDecimal } from '@chot/core/log/note-encoding.ts'
 export const usage = `chot verify <thư mục|URL> --policy <tệp> [--since <checkpoint>] [--timestamps-ca <tệp PEM>] [--heartbeat <giây>] [--json] [--quiet]
 chot prove <số thứ tự> --log <thư mục|URL> [--without-entry]
 chot verify-proof <tệp> --policy <tệp> [--entry <tệp> | --leaf <mã băm lá, hex>]
-chot verify-pack <tệp zip> --policy <tệp> [--json]
+chot verify-pack <tệp zip> --policy <tệp> [--citizen] [--json]
 chot witness --make-key --state <thư mục> --name <tên khóa>
 chot witness --state <thư mục> --log <khóa> [--log <khóa>…] --listen <máy>:<cổng> [--mirror <thư mục|URL>]
 
 verify        checks a whole log: signatures, quorum, every entry, every tile, every act
 prove         writes the proof of one entry to standard output (c2sp.org/tlog-proof@v1)
 verify-proof  checks such a proof, offline
-verify-pack   checks an evidence pack: every entry in it, its proof, its keys, offline
+verify-pack   checks an evidence pack: every entry in it, its proof, its keys, offline;
+              --citizen asks for a number (or reads it from standard input) and says which entries are about them
 witness       cosigns a log for as long as it only grows (c2sp.org/tlog-witness)
 
 0 đúng / it holds   1 sai / it does not   2 không kiểm tra được / could not be checked
@@ -46,6 +47,8 @@ export type Command =
       readonly name: 'verify-pack'
       readonly pack: string
       readonly policy: string
+      /** Whether to ask for a citizen's number. */
+      readonly citizen: boolean
       readonly json: boolean
     }
   | { readonly name: 'witness-key'; readonly state: string; readonly keyName: string }
@@ -161,12 +164,13 @@ function readVerifyPack(args: readonly string[]): Command {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { policy: text, json: flag },
+    options: { policy: text, citizen: flag, json: flag },
   })
   return {
     name: 'verify-pack',
     pack: only(positionals, 'the file of an evidence pack'),
     policy: must(values.policy, '--policy'),
+    citizen: values.citizen === true,
     json: values.json === true,
   }
 }

@@ -3,10 +3,11 @@
  * province nor the vendor; or witnesses a log. Exit codes: 0 it holds, 1 it does not, 2 it could
  * not be done.
  */
-import { argv, exit, stderr, stdout } from 'node:process'
+import { argv, exit, stderr, stdin, stdout } from 'node:process'
 import { type Command, parseCommand, Usage, usage } from './command.ts'
 import { createBatchHasher } from './hashing.ts'
 import { archiveBytesMax } from './pack/archive.ts'
+import { readNumber } from './pack/read-number.ts'
 import { verifyPack } from './pack/verify-pack.ts'
 import { startProgress } from './progress.ts'
 import { checkProof, proveEntry, Unproven } from './prove.ts'
@@ -38,7 +39,11 @@ async function run(command: Command): Promise<number> {
       return runVerifyProof(command)
     case 'verify-pack': {
       const policy = loadPolicy(command.policy)
-      const checked = verifyPack(mustRead(command.pack, archiveBytesMax), policy)
+      const octets = mustRead(command.pack, archiveBytesMax)
+      const citizen = command.citizen
+        ? await readNumber(stdin, (text) => void stderr.write(text))
+        : null
+      const checked = verifyPack(octets, policy, citizen)
       const report = command.json ? packJsonReport : packTextReport
       await write(report(checked, command.pack))
       return checked.ok ? 0 : 1

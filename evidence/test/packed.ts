@@ -19,8 +19,8 @@ import {
 export const citizen = '038090000017'
 export const month = '2026-11'
 const subjectKey = Buffer.alloc(32, 7)
-export const digestOf = (number: string, key = subjectKey) =>
-  createHmac('sha256', key).update(number).digest('base64url')
+const digestOf = (number: string) =>
+  createHmac('sha256', subjectKey).update(number).digest('base64url')
 
 const size = 300
 /** Entry 260 is about the citizen. */
@@ -70,11 +70,8 @@ export function packFiles(note = noteOf(), sequences = chosen): PackFiles {
   return files
 }
 
-export const keyFile = (
-  subjects: Readonly<Record<string, string>> = { [digestOf(citizen)]: citizen },
-  epoch = month,
-) =>
-  Buffer.from(formatPackKey({ epoch, key: subjectKey.toString('base64url'), subjects }))
+export const keyFile = (key = subjectKey, epoch = month) =>
+  Buffer.from(formatPackKey({ epoch, key: key.toString('base64url') }))
 
 /** The manifest of these very files, whatever they hold. */
 export function manifestOf(files: PackFiles, told: Partial<PackManifest> = {}): string {

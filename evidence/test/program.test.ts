@@ -10,7 +10,7 @@ import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '../src/hashing.ts'
 import { actsOf, firstActAt } from './acts.ts'
-import { packFiles, packOf } from './packed.ts'
+import { aboutCitizen, citizen, keyFile, month, packFiles, packOf } from './packed.ts'
 import { createFolder, logFiles, policyText, writeFiles } from './signed-log.ts'
 
 const entries = [...actsOf(700)].map(({ text }) => Buffer.from(text))
@@ -49,9 +49,14 @@ afterAll(async () => {
 })
 
 /** Runs the one file, not this process's modules; the server above answers meanwhile. */
-function chot(...args: readonly string[]) {
+const chot = (...args: readonly string[]) => chotWith('', ...args)
+
+/** `input` on its standard input. */
+function chotWith(input: string, ...args: readonly string[]) {
   return new Promise<{ code: number | null; out: Buffer; err: string }>((resolve) => {
     const child = spawn(process.execPath, [program, ...args])
+    // It may have ended without reading.
+    child.stdin.on('error', () => {}).end(input)
     const out: Buffer[] = []
     let err = ''
     child.stdout.on('data', (part: Buffer) => out.push(part))
@@ -83,6 +88,21 @@ describe('chot verify-pack, as one file', () => {
     expect((await chot('verify-pack', pack)).code).toBe(2)
     expect((await chot('verify-pack', `${pack}x`, '--policy', policy)).code).toBe(2)
     expect((await chot('verify-pack', policy, '--policy', policy)).code).toBe(1)
+  })
+
+  it('says by a month’s key which entries are about a citizen, whose number comes through a pipe only', async () => {
+    const pack = join(home, 'co-khoa.zip')
+    const files = packFiles()
+    files.set(`keys/${month}.json`, keyFile())
+    writeFileSync(pack, packOf(files))
+    const args = ['verify-pack', pack, '--policy', policy, '--citizen'] as const
+    const { code, out, err } = await chotWith(`${citizen}\n`, ...args)
+    expect([code, err]).toEqual([0, ''])
+    expect(out.toString()).toContain(`số đã nhập: ${aboutCitizen} (1 trên 3 dòng)`)
+    expect(out.toString()).not.toContain(citizen)
+    expect((await chotWith('không phải số\n', ...args)).code).toBe(2)
+    expect((await chot(...args)).code).toBe(2)
+    expect((await chot(...args, citizen)).code).toBe(2)
   })
 })
 

@@ -6,7 +6,6 @@ import { packJsonReport, packTextReport } from '../src/report/pack-report.ts'
 import {
   aboutCitizen,
   citizen,
-  digestOf,
   entryOf,
   keyFile,
   manifestOf,
@@ -34,8 +33,8 @@ const changed = (change: (files: PackFiles) => void) => {
   change(files)
   return files
 }
-const withKey = (subjects?: Record<string, string>, epoch?: string) =>
-  changed((files) => files.set(`keys/${month}.json`, keyFile(subjects, epoch)))
+const withKey = (key?: Buffer<ArrayBuffer>, epoch?: string) =>
+  changed((files) => files.set(`keys/${month}.json`, keyFile(key, epoch)))
 const edited = (sequence: number) =>
   Buffer.from(entryOf(sequence).replace('"pv":12', '"pv":13'))
 
@@ -47,16 +46,29 @@ describe('an evidence pack', () => {
     expect(checked.witnessed).toHaveLength(1)
   })
 
-  it('shows by a disclosed key which of its entries are about a citizen, number hidden', () => {
-    const checked = verifyPack(packOf(withKey()), policy)
+  it('shows by a disclosed key which of its entries are about a citizen, and never the number', () => {
+    const checked = verifyPack(packOf(withKey()), policy, citizen)
     expect(checked.ok).toBe(true)
-    expect(checked.disclosed).toEqual([
-      { month, number: citizen, sequences: [aboutCitizen] },
-    ])
+    expect(checked.disclosed).toEqual([{ month, entries: 3, about: [aboutCitizen] }])
     for (const report of [packTextReport, packJsonReport]) {
-      expect(report(checked, 'x.zip')).toContain('••••••••0017')
+      expect(report(checked, 'x.zip')).toContain(String(aboutCitizen))
       expect(report(checked, 'x.zip')).not.toContain(citizen)
     }
+  })
+
+  it('says that a number which no entry matches proves nothing, as under a key that is not the month’s', () => {
+    const other = verifyPack(packOf(withKey()), policy, '038090000018')
+    const forged = verifyPack(packOf(withKey(Buffer.alloc(32, 8))), policy, citizen)
+    for (const checked of [other, forged]) {
+      expect(checked.disclosed).toEqual([{ month, entries: 3, about: [] }])
+      expect(packTextReport(checked, 'x.zip')).toContain('không chứng minh gì')
+    }
+  })
+
+  it('says which months’ keys it holds when nobody is asked for', () => {
+    const checked = verifyPack(packOf(withKey()), policy)
+    expect(checked.disclosed).toEqual([{ month, entries: 3, about: null }])
+    expect(packTextReport(checked, 'x.zip')).toContain('--citizen')
   })
 
   const cases: readonly (readonly [string, Uint8Array, string])[] = [
@@ -166,19 +178,29 @@ describe('an evidence pack', () => {
       'file-differs MUC-LUC.html',
     ],
     [
-      'a key is given for a citizen of whom no entry is',
-      packOf(withKey({ [digestOf('038090000018')]: '038090000018' })),
-      `subject-absent keys/${month}.json`,
+      'it holds a key that none of its entries needs',
+      packOf(
+        changed((files) => files.set('keys/2026-10.json', keyFile(undefined, '2026-10'))),
+        manifestOf(
+          changed((files) =>
+            files.set('keys/2026-10.json', keyFile(undefined, '2026-10')),
+          ),
+          { months: ['2026-10'] },
+        ),
+      ),
+      'key-unused keys/2026-10.json',
     ],
     [
-      'a digest of an entry is given another number',
-      packOf(withKey({ [digestOf(citizen)]: '038090000018' })),
-      `key-differs keys/${month}.json`,
-    ],
-    [
-      'another key is put beside the digest',
-      packOf(withKey({ [digestOf(citizen, Buffer.alloc(32, 8))]: citizen })),
-      `key-differs keys/${month}.json`,
+      'a key file names a citizen',
+      packOf(
+        changed((files) =>
+          files.set(
+            `keys/${month}.json`,
+            Buffer.from(`${keyFile().toString().slice(0, -1)},"subjects":{}}`),
+          ),
+        ),
+      ),
+      `key-malformed keys/${month}.json malformed pack: items (not as written)`,
     ],
     [
       'a key of another month stands under its name',

@@ -60,11 +60,24 @@ export function ApprovalTable({ approvals, actions }: ApprovalTableProps) {
 
 export function About({ approval }: { readonly approval: ApprovalView }) {
   const text = useText()
-  const { tail, terms } = approval
+  const { kind, tail, terms } = approval
+  if (kind === 'key-disclosure') {
+    const { months = '', recipient = '' } = terms
+    return (
+      <>
+        {text.approvals.kinds[kind]}
+        <div>{text.approvals.keysOf(months.split(',').map(formatMonth).join(', '))}</div>
+        <div className="soft">{text.approvals.recipient(recipient)}</div>
+      </>
+    )
+  }
   const { from = '', to = '' } = terms
   return (
     <>
-      {tail === null ? text.approvals.overNumber : text.approvals.endsWith(tail)}
+      {text.approvals.kinds[kind]}
+      <div>
+        {tail === null ? text.approvals.overNumber : text.approvals.endsWith(tail)}
+      </div>
       <div className="soft">
         {text.approvals.months(formatMonth(from), formatMonth(to))}
       </div>
@@ -74,7 +87,7 @@ export function About({ approval }: { readonly approval: ApprovalView }) {
 
 export function State({ approval }: { readonly approval: ApprovalView }) {
   const text = useText()
-  const { state, answerBy, usableUntil, uses, usesMax, approver, answer } = approval
+  const { kind, state, answerBy, usableUntil, uses, usesMax, approver, answer } = approval
   return (
     <>
       <Badge tone={tones[state]}>{text.approvals.states[state]}</Badge>
@@ -88,7 +101,7 @@ export function State({ approval }: { readonly approval: ApprovalView }) {
       )}
       {usableUntil !== null && (
         <div className="soft">
-          {text.approvals.uses(formatCount(uses), formatCount(usesMax))}
+          {text.approvals.uses[kind](formatCount(uses), formatCount(usesMax))}
         </div>
       )}
       {approver !== null && approval.answeredAt !== null && (

@@ -129,7 +129,13 @@ function AnswerDialog({ answer, approval, onClose, onAnswered }: AnswerDialogPro
         onAnswered()
       }}
     >
-      <p>{approves ? text.approvals.approveText : text.approvals.refuseText}</p>
+      <p>
+        {
+          (approves ? text.approvals.approveTexts : text.approvals.refuseTexts)[
+            approval.kind
+          ]
+        }
+      </p>
       <div className="approval-asked">
         <strong>{approval.requester.fullName}</strong>
         <div className="soft">{approval.requester.agency}</div>

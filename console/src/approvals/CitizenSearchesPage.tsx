@@ -1,19 +1,13 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { api } from '../api.ts'
 import { parseMonth } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { serverNow } from '../session/server-clock.ts'
-import { queryClient } from '../session/session.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
-import { Pager } from '../ui/Pager.tsx'
-import { Remote } from '../ui/Remote.tsx'
-import { usePages } from '../ui/use-pages.ts'
-import { ApprovalTable } from './ApprovalTable.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import {
   type CitizenSearchDraft,
@@ -21,84 +15,27 @@ import {
   faultsOf,
   lastYear,
 } from './citizen-search-form.ts'
+import { OwnApprovals, reloadApprovals } from './OwnApprovals.tsx'
 import './approvals.css'
 
 /** Where one asks to search the log by a citizen's number, and sees what became of it. */
 export function CitizenSearchesPage() {
   const text = useText()
-  const { after, previous, next } = usePages({})
-  const [ending, setEnding] = useState<string>()
-  const query = useQuery({
-    queryKey: ['approvals', 'mine', after],
-    queryFn: () => api.approvals({ after }),
-    placeholderData: keepPreviousData,
-  })
-  const { isFetching, refetch } = query
   return (
-    <Page
-      title={text.citizenSearch.title}
-      lead={text.citizenSearch.lead}
-      actions={
-        <Button busy={isFetching} onClick={() => void refetch()}>
-          {text.today.refresh}
-        </Button>
-      }
-    >
+    <Page title={text.citizenSearch.title} lead={text.citizenSearch.lead}>
       <AskForm />
-      <section className="card" aria-labelledby="own-requests">
-        <h2 id="own-requests" className="approval-heading">
-          {text.citizenSearch.mine}
-        </h2>
-        <Remote query={query}>
-          {({ approvals, next: cursor }) => (
-            <>
-              <ApprovalTable
-                approvals={approvals.filter(({ own }) => own)}
-                actions={({ id, state }) => (
-                  <>
-                    {state === 'approved' && (
-                      <Link
-                        to={`/citizen-searches/${id}`}
-                        className="button button-small"
-                      >
-                        {text.citizenSearch.open}
-                      </Link>
-                    )}
-                    {(state === 'approved' || state === 'waiting') && (
-                      <Button small kind="danger" onClick={() => setEnding(id)}>
-                        {state === 'waiting'
-                          ? text.approvals.withdraw
-                          : text.approvals.end}
-                      </Button>
-                    )}
-                  </>
-                )}
-              />
-              <Pager onPrevious={previous} onNext={next(cursor)} />
-            </>
-          )}
-        </Remote>
-      </section>
-      {ending !== undefined && (
-        <ConfirmDialog
-          title={text.approvals.endTitle}
-          confirm={text.approvals.end}
-          danger
-          onClose={() => setEnding(undefined)}
-          onConfirm={async () => {
-            await api.endApproval(ending)
-            setEnding(undefined)
-            await reload()
-          }}
-        >
-          <p>{text.approvals.endText}</p>
-        </ConfirmDialog>
-      )}
+      <OwnApprovals
+        kind="citizen-search"
+        onward={({ id }) => (
+          <Link to={`/citizen-searches/${id}`} className="button button-small">
+            {text.citizenSearch.open}
+          </Link>
+        )}
+      />
     </Page>
   )
 }
 
-const reload = () => queryClient.invalidateQueries({ queryKey: ['approvals'] })
 const blank = (): CitizenSearchDraft => ({
   number: '',
   ...lastYear(serverNow()),
@@ -142,7 +79,7 @@ function AskForm() {
     setChecked(false)
     setConfirming(false)
     setSent(true)
-    await reload()
+    await reloadApprovals()
   }
 
   return (

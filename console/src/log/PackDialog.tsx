@@ -2,14 +2,16 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ApiProblem, api } from '../api.ts'
 import { formatCount } from '../format.ts'
+import { queryClient } from '../session/session.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
 import { saveFile } from '../ui/save-text.ts'
-import { useGrounds } from '../ui/use-grounds.tsx'
+import { type Grounds, useGrounds } from '../ui/use-grounds.tsx'
 import type { LogFilters } from './log-search.ts'
+import { type Disclosure, usePackKeys } from './PackKeys.tsx'
 
 interface PackDialogProps {
   /** Of the search that is shown. */
@@ -24,9 +26,10 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
   const text = useText()
   const [byHand, setByHand] = useState(chosen.length > 0)
   const grounds = useGrounds()
+  const { fields: keyFields, disclosure } = usePackKeys()
   const given = Object.entries(filters).filter(([, value]) => value !== '')
   const asking = useMutation({
-    mutationFn: (why: NonNullable<ReturnType<typeof grounds.read>>) =>
+    mutationFn: (why: Grounds | { readonly disclosure: Disclosure }) =>
       api.evidencePack({
         ...(byHand ? { sequences: [...chosen] } : { filter: Object.fromEntries(given) }),
         ...why,
@@ -37,19 +40,27 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
       error instanceof ApiProblem &&
       error.body.code === 'proof-not-published',
     retryDelay: 1_000,
-    onSuccess: ({ name, content }) => saveFile(name, content),
+    onSuccess: ({ name, content }) => {
+      saveFile(name, content)
+      // One with keys has used its approval up.
+      void queryClient.invalidateQueries({ queryKey: ['approvals'] })
+    },
   })
 
   function submit(event: FormEvent) {
     event.preventDefault()
     if (asking.isPending) return
+    if (disclosure !== null) {
+      if (disclosure.months.length > 0) asking.mutate({ disclosure })
+      return
+    }
     const why = grounds.read()
     if (why !== null) asking.mutate(why)
   }
 
   if (asking.isSuccess)
     return (
-      <Dialog title={text.log.pack.make} onClose={onClose}>
+      <Dialog title={text.log.pack.make} wide onClose={onClose}>
         <div className="stack">
           <Notice tone="good" grabFocus>
             <p>{text.log.pack.done(asking.data.name)}</p>
@@ -64,7 +75,7 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
       </Dialog>
     )
   return (
-    <Dialog title={text.log.pack.make} onClose={onClose}>
+    <Dialog title={text.log.pack.make} wide onClose={onClose}>
       <form className="stack" noValidate onSubmit={submit}>
         <p>{text.log.pack.lead}</p>
         {asking.isError && (
@@ -95,7 +106,8 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
           </label>
           <p className="field-hint">{text.log.pack.whichHint}</p>
         </fieldset>
-        {grounds.fields}
+        {keyFields}
+        {disclosure === null && grounds.fields}
         <div className="dialog-actions">
           <Button onClick={onClose}>{text.general.cancel}</Button>
           <Button type="submit" kind="primary" busy={asking.isPending}>

@@ -51,6 +51,9 @@ const ClientSystemsPage = lazily(
 const CitizenSearchesPage = lazily(
   async () => (await import('../approvals/CitizenSearchesPage.tsx')).CitizenSearchesPage,
 )
+const KeyDisclosuresPage = lazily(
+  async () => (await import('../approvals/KeyDisclosuresPage.tsx')).KeyDisclosuresPage,
+)
 const CitizenHistoryPage = lazily(
   async () => (await import('../approvals/CitizenHistoryPage.tsx')).CitizenHistoryPage,
 )
@@ -92,6 +95,12 @@ export const screens: readonly Screen[] = [
     permission: 'log:read',
     nav: 'citizenSearches',
     page: CitizenSearchesPage,
+  },
+  {
+    pattern: '/key-disclosures',
+    permission: 'log:read',
+    nav: 'keyDisclosures',
+    page: KeyDisclosuresPage,
   },
   {
     pattern: '/approvals',

@@ -26,7 +26,6 @@ export const enApprovals: typeof viApprovals = {
       'The request is recorded with your name, the reason and the document. Somebody with the duty of leadership approves or refuses.',
     confirmNumber: (number, from, to) => `Number ${number}, from ${from} through ${to}.`,
     sent: 'Sent. The result can be read once somebody approves.',
-    mine: 'My requests',
     open: 'Open the result',
     readFirst: 'Read the result',
     readHint: 'Each page read is an entry and counts against the pages approved.',
@@ -44,6 +43,28 @@ export const enApprovals: typeof viApprovals = {
     },
     missing: 'No such request, or not one of this account',
   },
+  keyDisclosure: {
+    title: 'Handing out keys of months with an evidence pack',
+    lead: 'Ask to give the receiver of an evidence pack the keys of months, so that they can prove which entries are about the citizen of the case. A second person approves; each approval is good for one pack.',
+    everybody:
+      'Whoever has the key of a month can tell every look-up of EVERY citizen in that month, not only of the citizen of the case. A key that was handed out cannot be taken back.',
+    ask: 'Ask for keys',
+    months: 'Keys of which months',
+    monthsHint: (most) =>
+      `Only months that are needed, at most ${most}. Those offered are over (UTC) and not pruned.`,
+    noMonths: 'There is no month yet that is over and has its key.',
+    monthsMissing: 'Choose at least one month.',
+    recipient: 'Who receives pack and keys',
+    recipientHint:
+      'Which agency or inspection, e.g. Inspection under Decision 12/QĐ-TTr. The approver and the log see it as written.',
+    recipientWrong: 'The receiver takes 5 to 200 characters, without a number of papers.',
+    sent: 'Sent. Once approved, make the pack on the log screen and include the keys.',
+    onward: 'Make the pack',
+    confirmTitle: 'Send the request for keys?',
+    terms: (months, recipient) => `Keys of ${months}; receiver: ${recipient}.`,
+    confirmText:
+      'The request is an entry of the log with your name, reason and document. A leader approves or refuses.',
+  },
   proofs: {
     proved: (count) => `${count} rows come with proofs that lead to the signed log.`,
     notPublished: 'No signed log to prove against yet.',
@@ -53,7 +74,8 @@ export const enApprovals: typeof viApprovals = {
   },
   approvals: {
     title: 'Approvals',
-    lead: 'A search of the log by citizen number needs a second person. Nobody approves their own request.',
+    lead: 'A search of the log by citizen number and the keys of months need a second person. Nobody approves their own request.',
+    mine: 'My requests',
     show: 'Show',
     onlyOpen: 'Open ones',
     all: 'All requests',
@@ -61,7 +83,13 @@ export const enApprovals: typeof viApprovals = {
     emptyHint: 'New requests appear here when somebody asks.',
     requester: 'Asked by',
     asked: 'Asked at',
-    about: 'Number asked',
+    about: 'What is asked',
+    kinds: {
+      'citizen-search': 'Search of the log by citizen number',
+      'key-disclosure': 'Keys of months with one evidence pack',
+    },
+    keysOf: (months) => `Keys of ${months}`,
+    recipient: (name) => `Receiver: ${name}`,
     overNumber: 'Number wiped',
     endsWith: (tail) => `Number ending in ${tail}`,
     months: (from, to) => `months ${from} – ${to}`,
@@ -78,7 +106,10 @@ export const enApprovals: typeof viApprovals = {
     },
     answerBy: (instant) => `Answer before ${instant}`,
     usableUntil: (instant) => `Usable until ${instant}`,
-    uses: (used, most) => `${used}/${most} pages read`,
+    uses: {
+      'citizen-search': (used, most) => `${used}/${most} pages read`,
+      'key-disclosure': (used, most) => `Used ${used}/${most} times`,
+    },
     answeredBy: (name, instant) => `${name}, ${instant}`,
     actions: 'To do',
     approve: 'Approve',
@@ -86,15 +117,25 @@ export const enApprovals: typeof viApprovals = {
     own: 'Your own: somebody else answers.',
     approveTitle: 'Approve this request?',
     refuseTitle: 'Refuse this request?',
-    approveText:
-      'The requester can then read every look-up of this citizen in the months named. The approval is an entry.',
-    refuseText: 'The number is wiped at once. The refusal is an entry.',
+    approveTexts: {
+      'citizen-search':
+        'The requester can then read every look-up of this citizen in the months named. The approval is an entry.',
+      'key-disclosure':
+        'The receiver can then tell every look-up of EVERY citizen in the months named, not only of the citizen of the case. A key that was handed out cannot be taken back. The approval is an entry.',
+    },
+    refuseTexts: {
+      'citizen-search': 'The number is wiped at once. The refusal is an entry.',
+      'key-disclosure': 'No key is handed out. The refusal is an entry.',
+    },
     answerReason: 'Reason of the answer',
     answerHint: '5 to 200 characters; no number of a citizen’s papers.',
     withdraw: 'Withdraw',
     end: 'End',
     endTitle: 'End this request?',
-    endText: 'The number is wiped and the result cannot be read any more.',
+    endTexts: {
+      'citizen-search': 'The number is wiped and the result cannot be read any more.',
+      'key-disclosure': 'No pack with keys can be made on this request any more.',
+    },
     done: 'Recorded.',
   },
 }

@@ -62,6 +62,15 @@ export const enOversight: typeof viOversight = {
       whichHint:
         'At most 2,000. A filter takes only entries that the signed log holds already; entries of pruned months cannot be packed.',
       submit: 'Make and download',
+      keys: 'Keys of months',
+      noKeys: 'Without keys',
+      withKeys: (months, recipient, until) =>
+        `With the keys of ${months} for ${recipient} (good once, until ${until})`,
+      keysHint:
+        'Without a key the pack proves that its entries are unchanged. With one, the receiver can prove which are about a citizen whose number they know. Handing out keys needs a second person.',
+      askKeys: 'Ask for keys of months',
+      keysNeeded:
+        'Leave out months not needed. Of each, a chosen entry must be about a citizen.',
       making: 'Making the pack…',
       done: (name) => `The pack was made and downloaded as ${name}.`,
       next: 'Hand the file over. The receiver verifies it with a program and a policy of their own, as HUONG-DAN.txt in the pack says.',

@@ -63,6 +63,7 @@ const names: Catalogue['names'] = {
     'log-search': 'Log search',
     'evidence-pack': 'Evidence pack made',
     'citizen-search': 'Log search by citizen number',
+    'key-disclosure': 'Evidence pack made with keys of months',
     'approval-request': 'Approval asked of a second person',
     approval: 'Second person’s answer',
     'approval-end': 'Approval ended',

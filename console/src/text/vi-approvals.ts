@@ -1,7 +1,7 @@
 import type { monthStates } from '@chot/contract/approvals.ts'
-import type { ApprovalState } from '@chot/core/approvals/approval.ts'
+import type { ApprovalKind, ApprovalState } from '@chot/core/approvals/approval.ts'
 
-/** A search of the log by citizen number: who asks, who approves. */
+/** Acts of two persons: who asks, who approves. */
 export const viApprovals = {
   citizenSearch: {
     title: 'Tra theo số định danh',
@@ -30,7 +30,6 @@ export const viApprovals = {
     confirmNumber: (number: string, from: string, to: string) =>
       `Số ${number}, từ tháng ${from} đến hết tháng ${to}.`,
     sent: 'Đã gửi. Kết quả đọc được sau khi có người duyệt.',
-    mine: 'Yêu cầu của tôi',
     open: 'Mở kết quả',
     readFirst: 'Đọc kết quả',
     readHint: 'Mỗi trang đọc là một dòng nhật ký và tính vào số trang được duyệt.',
@@ -48,6 +47,29 @@ export const viApprovals = {
     } satisfies Record<(typeof monthStates)[number], string>,
     missing: 'Không có yêu cầu này, hoặc không phải của tài khoản đang dùng',
   },
+  keyDisclosure: {
+    title: 'Giao khóa tháng kèm hồ sơ chứng cứ',
+    lead: 'Xin giao khóa của tháng cho bên nhận hồ sơ chứng cứ, để họ tự chứng minh dòng nào nói về người trong vụ việc. Phải có người thứ hai duyệt; mỗi lần duyệt chỉ dùng cho một hồ sơ.',
+    everybody:
+      'Ai có khóa của một tháng thì biết được mọi lượt tra cứu về MỌI công dân trong tháng đó, không chỉ người trong vụ việc. Khóa đã giao thì không thu lại được.',
+    ask: 'Lập yêu cầu giao khóa',
+    months: 'Khóa của tháng nào',
+    monthsHint: (most: string) =>
+      `Chỉ chọn tháng thật cần, nhiều nhất ${most} tháng. Chỉ có các tháng đã qua (giờ UTC) và chưa hủy.`,
+    noMonths: 'Chưa có tháng nào đã qua mà còn khóa.',
+    monthsMissing: 'Chọn ít nhất một tháng.',
+    recipient: 'Bên nhận hồ sơ và khóa',
+    recipientHint:
+      'Cơ quan, đoàn nào nhận, ví dụ: Đoàn thanh tra theo Quyết định 12/QĐ-TTr. Người duyệt và nhật ký thấy nguyên văn.',
+    recipientWrong: 'Bên nhận phải có từ 5 đến 200 ký tự và không chứa số giấy tờ.',
+    sent: 'Đã gửi. Khi được duyệt, lập hồ sơ ở màn hình Nhật ký và chọn kèm khóa.',
+    onward: 'Lập hồ sơ',
+    confirmTitle: 'Gửi yêu cầu giao khóa?',
+    terms: (months: string, recipient: string) =>
+      `Khóa của tháng ${months}; bên nhận: ${recipient}.`,
+    confirmText:
+      'Yêu cầu được ghi nhật ký cùng tên người lập, lý do và căn cứ. Người có nhiệm vụ lãnh đạo sẽ duyệt hoặc từ chối.',
+  },
   proofs: {
     proved: (count: string) => `${count} dòng có bằng chứng dẫn tới bản nhật ký đã ký.`,
     notPublished: 'Chưa có bản nhật ký đã ký nào để dẫn chứng.',
@@ -57,7 +79,8 @@ export const viApprovals = {
   },
   approvals: {
     title: 'Duyệt yêu cầu',
-    lead: 'Tra nhật ký theo số định danh cần người thứ hai duyệt. Không ai tự duyệt yêu cầu của mình.',
+    lead: 'Tra nhật ký theo số định danh và giao khóa tháng cần người thứ hai duyệt. Không ai tự duyệt yêu cầu của mình.',
+    mine: 'Yêu cầu của tôi',
     show: 'Hiển thị',
     onlyOpen: 'Đang mở',
     all: 'Tất cả',
@@ -65,7 +88,13 @@ export const viApprovals = {
     emptyHint: 'Yêu cầu mới sẽ hiện ở đây khi có người lập.',
     requester: 'Người lập',
     asked: 'Lập lúc',
-    about: 'Tra số',
+    about: 'Xin việc gì',
+    kinds: {
+      'citizen-search': 'Tra nhật ký theo số định danh',
+      'key-disclosure': 'Giao khóa tháng kèm một hồ sơ chứng cứ',
+    } satisfies Record<ApprovalKind, string>,
+    keysOf: (months: string) => `Khóa của tháng ${months}`,
+    recipient: (name: string) => `Bên nhận: ${name}`,
     overNumber: 'Số đã được xóa',
     endsWith: (tail: string) => `Số tận cùng ${tail}`,
     months: (from: string, to: string) => `tháng ${from} – ${to}`,
@@ -82,7 +111,10 @@ export const viApprovals = {
     } satisfies Record<ApprovalState, string>,
     answerBy: (instant: string) => `Trả lời trước ${instant}`,
     usableUntil: (instant: string) => `Dùng được đến ${instant}`,
-    uses: (used: string, most: string) => `Đã đọc ${used}/${most} trang`,
+    uses: {
+      'citizen-search': (used: string, most: string) => `Đã đọc ${used}/${most} trang`,
+      'key-disclosure': (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
+    } satisfies Record<ApprovalKind, unknown>,
     answeredBy: (name: string, instant: string) => `${name}, ${instant}`,
     actions: 'Việc cần làm',
     approve: 'Duyệt',
@@ -90,15 +122,25 @@ export const viApprovals = {
     own: 'Yêu cầu của mình: người khác duyệt.',
     approveTitle: 'Duyệt yêu cầu này?',
     refuseTitle: 'Từ chối yêu cầu này?',
-    approveText:
-      'Người lập sẽ đọc được mọi lượt tra cứu công dân này trong các tháng đã nêu. Việc duyệt được ghi nhật ký.',
-    refuseText: 'Số định danh được xóa ngay. Việc từ chối được ghi nhật ký.',
+    approveTexts: {
+      'citizen-search':
+        'Người lập sẽ đọc được mọi lượt tra cứu công dân này trong các tháng đã nêu. Việc duyệt được ghi nhật ký.',
+      'key-disclosure':
+        'Bên nhận sẽ biết được mọi lượt tra cứu về MỌI công dân trong các tháng đã nêu, không chỉ người trong vụ việc. Khóa đã giao thì không thu lại được. Việc duyệt được ghi nhật ký.',
+    } satisfies Record<ApprovalKind, string>,
+    refuseTexts: {
+      'citizen-search': 'Số định danh được xóa ngay. Việc từ chối được ghi nhật ký.',
+      'key-disclosure': 'Không khóa nào được giao. Việc từ chối được ghi nhật ký.',
+    } satisfies Record<ApprovalKind, string>,
     answerReason: 'Lý do duyệt hoặc từ chối',
     answerHint: 'Từ 5 đến 200 ký tự; không ghi số giấy tờ của công dân.',
     withdraw: 'Rút',
     end: 'Kết thúc',
     endTitle: 'Kết thúc yêu cầu này?',
-    endText: 'Số định danh được xóa và không đọc được kết quả nữa.',
+    endTexts: {
+      'citizen-search': 'Số định danh được xóa và không đọc được kết quả nữa.',
+      'key-disclosure': 'Không lập hồ sơ kèm khóa theo yêu cầu này được nữa.',
+    } satisfies Record<ApprovalKind, string>,
     done: 'Đã ghi nhận.',
   },
 }

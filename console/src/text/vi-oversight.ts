@@ -73,6 +73,15 @@ export const viOversight = {
       wholeLog: 'Mọi dòng của nhật ký (chưa đặt bộ lọc)',
       whichHint:
         'Tối đa 2.000 dòng. Bộ lọc chỉ lấy các dòng đã nằm trong bản nhật ký đã ký; dòng của tháng đã hủy không lập hồ sơ được.',
+      keys: 'Khóa của tháng',
+      noKeys: 'Không kèm khóa',
+      withKeys: (months: string, recipient: string, until: string) =>
+        `Kèm khóa của tháng ${months} cho ${recipient} (dùng một lần, đến ${until})`,
+      keysHint:
+        'Không có khóa, hồ sơ vẫn chứng minh được các dòng không bị sửa. Có khóa, bên nhận chứng minh được dòng nào nói về người có số định danh họ đã biết. Giao khóa phải có người thứ hai duyệt.',
+      askKeys: 'Xin giao khóa tháng',
+      keysNeeded:
+        'Bỏ tháng không cần. Mỗi tháng phải có dòng đã chọn nói về một công dân.',
       submit: 'Lập và tải về',
       making: 'Đang lập hồ sơ…',
       done: (name: string) => `Đã lập hồ sơ và tải về tệp ${name}.`,

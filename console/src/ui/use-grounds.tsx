@@ -5,7 +5,7 @@ import { Field } from './Field.tsx'
 const lengthMin = 5
 const lengthMax = 200
 
-interface Grounds {
+export interface Grounds {
   readonly reason: string
   readonly basis: string
 }

@@ -131,7 +131,7 @@ describe('who ends it', () => {
   })
 })
 
-it('no duty alone both asks for a search by number and approves one', () => {
+it('no duty alone both asks for something and approves it', () => {
   for (const duty of duties) {
     const may = permissionsOf([duty])
     for (const { asks, approves } of Object.values(approvalKinds))

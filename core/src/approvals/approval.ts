@@ -5,13 +5,20 @@
  */
 import type { Permission } from '../duties.ts'
 
+interface KindRights {
+  readonly asks: Permission
+  readonly approves: Permission
+  /** How often an approval may be acted on; null: as the policy says. */
+  readonly usesMax: number | null
+}
+
 /** What may be asked for, and by which permission it is asked and approved. */
 export const approvalKinds = {
   /** Searching the access log by a citizen's number. */
-  'citizen-search': { asks: 'log:read', approves: 'log:approve' },
-} as const satisfies Readonly<
-  Record<string, { readonly asks: Permission; readonly approves: Permission }>
->
+  'citizen-search': { asks: 'log:read', approves: 'log:approve', usesMax: null },
+  /** Handing out the subject keys of months with an evidence pack. */
+  'key-disclosure': { asks: 'log:read', approves: 'log:approve', usesMax: 1 },
+} as const satisfies Readonly<Record<string, KindRights>>
 export type ApprovalKind = keyof typeof approvalKinds
 
 /** As an approval is kept. Time alone ends it too: see `stateAt`. */

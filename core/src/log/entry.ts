@@ -25,6 +25,7 @@ export const entryKinds = [
   'log-search',
   'evidence-pack',
   'citizen-search',
+  'key-disclosure',
   'approval-request',
   'approval',
   'approval-end',

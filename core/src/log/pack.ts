@@ -11,7 +11,6 @@ export const packFormat = 'chot-pack/1'
 export const packEntriesMax = 10_000
 const packMonthsMax = 120
 const packTextMax = 4_000
-const keySubjectsMax = 1_000
 const manifestCharactersMax = 8_000_000
 
 /** Every name of a pack that does not depend on its entries. */
@@ -130,47 +129,33 @@ export function parseManifest(text: string): PackManifest {
   return manifest
 }
 
-/** A month's subject key, and the citizens it is disclosed for. */
+/** A month's subject key. Whom it is disclosed for stands nowhere: the receiver brings the number. */
 export interface PackKey {
   /** The month, `yyyy-MM`: `ke` of the entries. */
   readonly epoch: string
   /** 32 bytes, base64url without padding. */
   readonly key: string
-  /** Citizen number (12 digits) or old card number (9) by its digest, `su` of the entries. */
-  readonly subjects: Readonly<Record<string, string>>
 }
 
 /** The one writing of a key file. */
-export function formatPackKey({ epoch, key, subjects }: PackKey): string {
-  return JSON.stringify({ epoch, key, subjects })
+export function formatPackKey({ epoch, key }: PackKey): string {
+  return JSON.stringify({ epoch, key })
 }
 
 /** RFC 4648 §5 of 32 bytes; the bits of the last character that belong to no byte are zero. */
 const bytes32Form = /^[0-9A-Za-z_-]{42}[AEIMQUYcgkosw048]$/u
-const numberForm = /^(?:[0-9]{9}|[0-9]{12})$/u
 const hashForm = /^[0-9a-f]{64}$/u
 
 /**
- * Reads a key file; `formatPackKey` gives the same text again. Names at least one citizen.
+ * Reads a key file; `formatPackKey` gives the same text again.
  * @throws Malformed `pack`
  */
 export function parsePackKey(text: string): PackKey {
   if (text.length > manifestCharactersMax) throw fail('too-long')
-  const { epoch, key, subjects } = parseMembers(text)
+  const { epoch, key } = parseMembers(text)
   if (typeof epoch !== 'string' || !isMonth(epoch)) throw fail('items', 'epoch')
   if (typeof key !== 'string' || !bytes32Form.test(key)) throw fail('key-length')
-  const named = Object.entries(mustMembers(subjects, 'subjects'))
-  if (named.length === 0) throw fail('items', 'subjects')
-  if (named.length > keySubjectsMax) throw fail('too-many', 'subjects')
-  const numbers: Record<string, string> = {}
-  for (const [digest, number] of named) {
-    if (!bytes32Form.test(digest)) throw fail('hash-length')
-    // Not the number itself: messages reach logs.
-    if (typeof number !== 'string' || !numberForm.test(number))
-      throw fail('items', 'subjects')
-    numbers[digest] = number
-  }
-  const read = { epoch, key, subjects: numbers }
+  const read = { epoch, key }
   if (formatPackKey(read) !== text) throw fail('items', 'not as written')
   return read
 }

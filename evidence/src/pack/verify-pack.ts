@@ -1,6 +1,7 @@
 /**
  * Checks an evidence pack against a policy of the checker's own, offline. Proven are the entries,
- * their places in the signed log, and whom a disclosed key shows them to be about; the manifest's
+ * their places in the signed log, and which a disclosed key shows to be about a citizen whose number
+ * the checker brings; the manifest's
  * remarks, the policy within and the readable index are the word of whoever made the pack.
  */
 import { createHmac } from 'node:crypto'
@@ -45,8 +46,7 @@ export type PackFaultKind =
   | 'not-included'
   | 'key-malformed'
   | 'key-of-other-month'
-  | 'key-differs'
-  | 'subject-absent'
+  | 'key-unused'
 
 export interface PackFault {
   readonly kind: PackFaultKind
@@ -67,11 +67,13 @@ export interface PackedEntry {
   readonly leafHash: Uint8Array
 }
 
-/** A citizen whom a disclosed key shows some entries to be about. */
+/** A month whose subject key is in the pack. */
 export interface Disclosed {
   readonly month: string
-  readonly number: string
-  readonly sequences: readonly number[]
+  /** Proven entries about citizens that were looked up in it. */
+  readonly entries: number
+  /** Those of them about the citizen asked for; null when nobody was. None of them proves nothing. */
+  readonly about: readonly number[] | null
 }
 
 export interface PackVerification {
@@ -112,15 +114,26 @@ function createFaults(): Faults {
   }
 }
 
-export function verifyPack(octets: Uint8Array, policy: Policy): PackVerification {
+/** @param citizen A number of 9 or 12 digits: whose entries the disclosed keys are to find. */
+export function verifyPack(
+  octets: Uint8Array,
+  policy: Policy,
+  citizen: string | null = null,
+): PackVerification {
   const faults = createFaults()
-  const told = checkOctets(octets, policy, faults)
+  const told = checkOctets(octets, { policy, citizen }, faults)
   return {
     ...told,
     ok: faults.count === 0,
     faults: faults.kept,
     faultCount: faults.count,
   }
+}
+
+/** What the checker brings along. */
+interface Own {
+  readonly policy: Policy
+  readonly citizen: string | null
 }
 
 type Told = Omit<PackVerification, 'ok' | 'faults' | 'faultCount'>
@@ -133,7 +146,7 @@ const toldNothing: Told = {
   disclosed: [],
 }
 
-function checkOctets(octets: Uint8Array, policy: Policy, faults: Faults): Told {
+function checkOctets(octets: Uint8Array, own: Own, faults: Faults): Told {
   try {
     const archive = openArchive(octets)
     const manifest = readManifest(archive, faults)
@@ -141,7 +154,7 @@ function checkOctets(octets: Uint8Array, policy: Policy, faults: Faults): Told {
     const files = readFiles(archive, manifest, faults)
     return files === null
       ? { ...toldNothing, manifest }
-      : checkFiles(manifest, files, policy, faults)
+      : checkFiles(manifest, files, own, faults)
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error
     const { detail, path } = error
@@ -209,7 +222,7 @@ function fileOf(files: Files, path: string): Uint8Array {
 function checkFiles(
   manifest: PackManifest,
   files: Files,
-  policy: Policy,
+  { policy, citizen }: Own,
   faults: Faults,
 ): Told {
   const note = fileOf(files, packNames.checkpoint)
@@ -237,17 +250,15 @@ function checkFiles(
     return entry === null ? [] : [entry]
   })
   const disclosed = manifest.months.flatMap((month) =>
-    checkKey(month, files, subjects, faults),
+    checkKey(month, files, subjects.get(month), citizen, faults),
   )
   // A path that leads to a root nobody answers for proves nothing.
   if (!judged.trusted) return { ...toldNothing, manifest, checkpoint }
   return { manifest, checkpoint, witnessed: judged.witnessed, entries, disclosed }
 }
 
-/** Sequences of the proven entries by `<ke> <su>`. */
-type Subjects = Map<string, number[]>
-
-const subjectOf = (month: string, digest: string) => `${month} ${digest}`
+/** The proven entries that are about somebody, by month `ke`. */
+type Subjects = Map<string, { readonly sequence: number; readonly digest: string }[]>
 
 /** Null if the entry is not proven or not one. */
 function checkPacked(
@@ -269,9 +280,9 @@ function checkPacked(
   if (proofFault !== null || entryFault !== undefined) return null
   const { su, ke } = JSON.parse(textOf(entry)) as { su?: string; ke?: string }
   if (su !== undefined && ke !== undefined) {
-    const named = subjects.get(subjectOf(ke, su)) ?? []
-    named.push(sequence)
-    subjects.set(subjectOf(ke, su), named)
+    const named = subjects.get(ke) ?? []
+    named.push({ sequence, digest: su })
+    subjects.set(ke, named)
   }
   const { time, kind, outcome } = facts
   return { sequence, time, kind, outcome, leafHash: hash }
@@ -304,7 +315,8 @@ function checkProofFile(
 function checkKey(
   month: string,
   files: Files,
-  subjects: Subjects,
+  named: ReturnType<Subjects['get']>,
+  citizen: string | null,
   faults: Faults,
 ): Disclosed[] {
   const path = packKeyPath(month)
@@ -320,17 +332,15 @@ function checkKey(
     faults.add({ kind: 'key-of-other-month', path })
     return []
   }
+  // Nothing in the pack could be checked with it, and it tells about everybody of its month.
+  if (named === undefined) {
+    faults.add({ kind: 'key-unused', path })
+    return []
+  }
+  const entries = named.length
+  if (citizen === null) return [{ month, entries, about: null }]
   const key = Buffer.from(told.key, 'base64url')
-  return Object.entries(told.subjects).flatMap(([digest, number]) => {
-    if (createHmac('sha256', key).update(number).digest('base64url') !== digest) {
-      faults.add({ kind: 'key-differs', path })
-      return []
-    }
-    const sequences = subjects.get(subjectOf(month, digest))
-    if (sequences === undefined) {
-      faults.add({ kind: 'subject-absent', path })
-      return []
-    }
-    return [{ month, number, sequences }]
-  })
+  const wanted = createHmac('sha256', key).update(citizen).digest('base64url')
+  const about = named.filter(({ digest }) => digest === wanted)
+  return [{ month, entries, about: about.map(({ sequence }) => sequence) }]
 }

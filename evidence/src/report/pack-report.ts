@@ -1,7 +1,11 @@
 /** What the check of an evidence pack found, for people and for programs. */
-import { maskNumber } from '@chot/core/identity/citizen.ts'
 import { encodeBase64 } from '@chot/core/log/note-encoding.ts'
-import type { PackFault, PackFaultKind, PackVerification } from '../pack/verify-pack.ts'
+import type {
+  Disclosed,
+  PackFault,
+  PackFaultKind,
+  PackVerification,
+} from '../pack/verify-pack.ts'
 import type { FaultKind } from '../verify/finding.ts'
 import { type Sentence, sentenceOf } from './sentences.ts'
 
@@ -59,13 +63,9 @@ const sentences: Readonly<Record<OwnKind, (detail: string) => Sentence>> = {
     vi: 'Tệp này chứa khóa của một tháng khác.',
     en: 'The file holds the key of another month.',
   }),
-  'key-differs': () => ({
-    vi: 'Số định danh nêu trong tệp, tính dưới khóa này, không ra mã băm đã nêu.',
-    en: 'A number in the file does not give the digest beside it under this key.',
-  }),
-  'subject-absent': () => ({
-    vi: 'Tệp này nêu một công dân mà không dòng nào đã chứng minh trong hồ sơ nói tới.',
-    en: 'The file names a citizen whom no proven entry of the pack is about.',
+  'key-unused': () => ({
+    vi: 'Không dòng nào đã chứng minh trong hồ sơ cần tới khóa của tháng này.',
+    en: 'No proven entry of the pack needs the key of this month.',
   }),
 }
 
@@ -105,13 +105,9 @@ export function packTextReport(verification: PackVerification, pack: string): st
       `${en(entries.length)} of ${en(manifest.entries.length)} entries proven`,
     )
   }
-  for (const { month, number, sequences } of disclosed) {
-    const places = sequences.slice(0, placesMax).join(', ')
-    const more = sequences.length > placesMax ? ', …' : ''
-    say(
-      `Khóa tháng ${month} cho thấy các dòng này là về công dân ${maskNumber(number)}: ${places}${more}`,
-      `The key of ${month} shows these entries to be about citizen ${maskNumber(number)}: ${places}${more}`,
-    )
+  for (const each of disclosed) {
+    const { vi, en } = sentenceOfKey(each)
+    say(vi, en)
   }
   const [first, ...others] = faults
   if (first !== undefined) {
@@ -130,6 +126,25 @@ export function packTextReport(verification: PackVerification, pack: string): st
     )
   } else say('KẾT LUẬN: SAI', 'VERDICT: the pack does NOT hold')
   return `${lines.join('\n')}\n`
+}
+
+function sentenceOfKey({ month, entries, about }: Disclosed): Sentence {
+  if (about === null)
+    return {
+      vi: `Có khóa tháng ${month}, dùng được cho ${vi(entries)} dòng. Thêm --citizen để hỏi dòng nào nói về một người.`,
+      en: `The key of ${month} is here, for ${en(entries)} entries. Add --citizen to ask which are about somebody.`,
+    }
+  if (about.length === 0)
+    return {
+      vi: `Khóa tháng ${month}: không dòng nào trong ${vi(entries)} dòng khớp với số đã nhập. Chưa dòng nào khớp thì chưa rõ khóa có đúng là của tháng không, nên điều này không chứng minh gì.`,
+      en: `The key of ${month}: none of ${en(entries)} entries matches the number given. While no entry matches any number, the key may not be the month's own, so this proves nothing.`,
+    }
+  const places = about.slice(0, placesMax).join(', ')
+  const more = about.length > placesMax ? ', …' : ''
+  return {
+    vi: `Khóa tháng ${month} chứng minh các dòng này nói về người có số đã nhập: ${places}${more} (${vi(about.length)} trên ${vi(entries)} dòng)`,
+    en: `The key of ${month} proves these entries to be about the citizen whose number was given: ${places}${more} (${en(about.length)} of ${en(entries)})`,
+  }
 }
 
 function placed(fault: PackFault, language: 'vi' | 'en'): string {
@@ -164,11 +179,7 @@ export function packJsonReport(verification: PackVerification, pack: string): st
       ...entry,
       leafHash: Buffer.from(entry.leafHash).toString('hex'),
     })),
-    disclosed: disclosed.map(({ month, number, sequences }) => ({
-      month,
-      number: maskNumber(number),
-      sequences,
-    })),
+    disclosed,
     first: faults[0] ?? null,
     faults,
     faultCount: verification.faultCount,

@@ -5,9 +5,9 @@
  * head of the log at each step, so that what was taken half-way holds.
  */
 import { randomUUID } from 'node:crypto'
+import type { ProblemCode } from '@chot/contract/problems.ts'
 import {
   type ApprovalKind,
-  type ApprovalRefusal,
   type ApprovalState,
   approvalKinds,
   endedBy,
@@ -51,7 +51,8 @@ async function dayOf(deps: ApprovalDeps, tx: Tx, head: LogHead) {
 
 export interface ApprovalAsked {
   readonly kind: ApprovalKind
-  readonly number: string
+  /** A citizen's number, where it is about one. */
+  readonly number: string | null
   readonly reason: string
   readonly basis: string
   /** Shown to both persons and written into the log: never a citizen's number. */
@@ -68,8 +69,8 @@ export async function askApproval(
   asked: ApprovalAsked,
 ): Promise<string> {
   const id = randomUUID()
-  const { asks } = approvalKinds[asked.kind]
-  const sealed = sealNumber(deps.keys, id, asked.number)
+  const { asks, usesMax } = approvalKinds[asked.kind]
+  const sealed = asked.number === null ? null : sealNumber(deps.keys, id, asked.number)
   await deps.db.inTx(async (tx) => {
     const head = await lockHead(tx, deps.clock.heldAt())
     const { day, numbers } = await dayOf(deps, tx, head)
@@ -94,7 +95,7 @@ export async function askApproval(
         JSON.stringify(asked.terms),
         sealed,
         head.at + numbers.answerHours * hourMs,
-        numbers.usesMax,
+        usesMax ?? numbers.usesMax,
       ],
     )
     await appendTo(tx, head, [
@@ -205,18 +206,21 @@ async function endAs(tx: Tx, id: string, state: ApprovalState, atMs: number) {
   )
 }
 
-/** One act on an approval: what it did, and how its entry says it. */
-export interface ApprovedAct<Result> {
-  readonly result: Result
-  /** Of the entry: `done` with `ob`. */
-  readonly ob: string
-}
+/** One act on an approval: what it did and how its entry says it, or why it was not done. */
+export type ApprovedAct<Result> =
+  | {
+      readonly result: Result
+      /** Of the entry: `done` with `ob`. */
+      readonly ob: string
+    }
+  | { readonly refused: ProblemCode }
 
 /**
- * Acts on an approval: `act` is given the number and reads what it needs before the head is taken;
- * then both persons' rights are read again, the use is counted and entered as `entry`, and only
- * then does the result leave. A use that is refused is an entry as well. Throws Problem `not-found`
- * (of somebody else's, too), `not-permitted` or `approval-not-usable`.
+ * Acts on an approval: `act` reads what it needs before the head is taken; then both persons'
+ * rights are read again, the use is counted and entered as `entry`, and only then does the result
+ * leave. A use that is refused, by `act` too, counts for none and is an entry as well; `at` is the
+ * time of the entry. Throws Problem `not-found` (of somebody else's, too), `not-permitted`,
+ * `approval-not-usable` or what `act` refused with.
  */
 export async function useApproval<Result>(
   deps: ApprovalDeps,
@@ -226,8 +230,12 @@ export async function useApproval<Result>(
     readonly kind: ApprovalKind
     readonly entry: EntryBody['k']
   },
-  act: (tx: Tx, approval: FoundApproval, number: string) => Promise<ApprovedAct<Result>>,
-): Promise<{ readonly result: Result; readonly approval: FoundApproval }> {
+  act: (tx: Tx, approval: FoundApproval) => Promise<ApprovedAct<Result>>,
+): Promise<{
+  readonly result: Result
+  readonly approval: FoundApproval
+  readonly at: number
+}> {
   const { asks, approves } = approvalKinds[wanted.kind]
   const done = await deps.db.inTx(async (tx) => {
     const found = await lockApproval(tx, deps.keys, wanted.id)
@@ -239,8 +247,7 @@ export async function useApproval<Result>(
       true,
       deps.clock.now(),
     )
-    const acted =
-      early === null && found.number !== null ? await act(tx, found, found.number) : null
+    const acted = early === null ? await act(tx, found) : { refused: early }
     const head = await lockHead(tx, deps.clock.heldAt())
     const { day } = await dayOf(deps, tx, head)
     const stands = async (
@@ -248,7 +255,7 @@ export async function useApproval<Result>(
       permission: Permission,
       session = {},
     ) => accountId !== null && stillMay(tx, { accountId, ...session }, permission, day)
-    const refused: ApprovalRefusal | null =
+    const lost =
       early ??
       whyNotUse(
         found,
@@ -266,8 +273,8 @@ export async function useApproval<Result>(
       ...actorOf(officer, asks),
       ...subjectOf(deps.keys, head, found.number),
     }
-    if (refused !== null || acted === null) {
-      const re = refused ?? 'approval-not-usable'
+    if (lost !== null || 'refused' in acted) {
+      const re = lost ?? ('refused' in acted ? acted.refused : 'approval-not-usable')
       await appendTo(tx, head, [
         { k: wanted.entry, oc: 'refused', ...about, re, ob: termsText(found) },
       ])
@@ -285,7 +292,7 @@ export async function useApproval<Result>(
         ob: `${termsText(found)} use=${used.uses} ${acted.ob}`,
       },
     ])
-    return { result: acted.result, approval: used }
+    return { result: acted.result, approval: used, at: head.at }
   })
   if (typeof done === 'string') throw new Problem(done)
   return done

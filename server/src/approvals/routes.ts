@@ -32,7 +32,7 @@ export function approvalRoutes(app: App, deps: Deps): void {
       const approves = officer.permissions.includes('log:approve')
       if (!approves && !officer.permissions.includes('log:read'))
         throw new Problem('not-permitted')
-      const { open, after, limit } = request.query
+      const { open, kind, after, limit } = request.query
       return listApprovals(
         deps.db,
         deps.keys,
@@ -40,6 +40,7 @@ export function approvalRoutes(app: App, deps: Deps): void {
         {
           requester: approves ? null : officer.accountId,
           open: open === undefined ? null : open === 'true',
+          kind: kind ?? null,
           after: after ?? null,
           limit,
         },

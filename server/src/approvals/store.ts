@@ -31,7 +31,7 @@ interface ApprovalRow extends Approval {
 
 /** An approval as kept, with what it may be done to, as long as it is kept. */
 export interface FoundApproval extends ApprovalRow {
-  /** The citizen's number it is about; null once it is over. */
+  /** The citizen's number it is about; null if it is about none, and once it is over. */
   readonly number: string | null
 }
 
@@ -84,6 +84,7 @@ export async function listApprovals(
   filter: {
     readonly requester: string | null
     readonly open: boolean | null
+    readonly kind: ApprovalKind | null
     readonly after: string | null
     readonly limit: number
   },
@@ -94,9 +95,17 @@ export async function listApprovals(
        and ($2::boolean is null or $2 = (ended_at is null
               and (case state when 'waiting' then answer_by else usable_until end)
                   > to_timestamp($5::bigint / 1000.0)))
+       and ($6::text is null or kind = $6)
        and ($3::text is null or (asked_at, id) < (select b.asked_at, b.id from approvals b where b.id = $3))
      order by asked_at desc, id desc limit $4`,
-    [filter.requester, filter.open, filter.after, filter.limit + 1, viewer.now],
+    [
+      filter.requester,
+      filter.open,
+      filter.after,
+      filter.limit + 1,
+      viewer.now,
+      filter.kind,
+    ],
   )
   const shown = rows.slice(0, filter.limit)
   return {

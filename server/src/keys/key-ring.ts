@@ -71,6 +71,13 @@ export interface KeyRing {
     epochs: readonly string[],
   ): readonly ({ readonly digest: Buffer; readonly fingerprint: Buffer } | null)[]
   /**
+   * The key of a past month itself, to be handed out; null where there is none. Nothing else may
+   * let it out than an act of two persons (server/src/log/pack/month-keys.ts).
+   */
+  findSubjectKey(
+    epoch: string,
+  ): { readonly key: Buffer; readonly fingerprint: Buffer } | null
+  /**
    * Destroys the subject key of a month, here and in the folder, for good: its place is taken by a
    * mark, so that none is made anew. Whether there was a key. Throws what the disk throws.
    */
@@ -205,6 +212,12 @@ export function openKeyRing(folder: string): KeyRing {
     }
     return key
   }
+  const findKey = (epoch: string) => {
+    // Read each time: a key that was destroyed a moment ago must find nothing any more.
+    if (!epochPattern.test(epoch) || stateOf(epoch) !== 'held') return null
+    const key = readOrCreateKey(pathOf(epoch))
+    return { key, fingerprint: fingerprintOf(key) }
+  }
 
   return {
     parties: sealUnder(derive('party-seal')),
@@ -223,14 +236,12 @@ export function openKeyRing(folder: string): KeyRing {
     },
     findSubjectDigests: (number, epochs) =>
       epochs.map((epoch) => {
-        // Read each time: a key that was destroyed a moment ago must find nothing any more.
-        if (!epochPattern.test(epoch) || stateOf(epoch) !== 'held') return null
-        const key = createSecretKey(readOrCreateKey(pathOf(epoch)))
-        return {
-          digest: digestUnder(key)(number),
-          fingerprint: fingerprintOf(key.export()),
-        }
+        const found = findKey(epoch)
+        if (found === null) return null
+        const digest = createHmac('sha256', found.key).update(number).digest()
+        return { digest, fingerprint: found.fingerprint }
       }),
+    findSubjectKey: findKey,
     destroySubjectKey(epoch) {
       subjectKeys.delete(epoch)
       const there = readIfThere(pathOf(epoch))

@@ -31,7 +31,9 @@ export async function readCitizenHistory(
     deps,
     officer,
     { id, kind: 'citizen-search', entry: 'citizen-search' },
-    async (tx, found, number) => {
+    async (tx, found) => {
+      const { number } = found
+      if (number === null) return { refused: 'approval-not-usable' }
       const page = await readHistory(tx, deps.keys, number, monthsOf(found), filter)
       return { result: page, ob: `rows=${page.rows.length}` }
     },

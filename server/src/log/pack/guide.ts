@@ -1,9 +1,9 @@
 import type { PackManifest } from '@chot/core/log/pack.ts'
 
-type Facts = Pick<PackManifest, 'log' | 'size' | 'entries'>
+type Facts = Pick<PackManifest, 'log' | 'size' | 'entries' | 'months'>
 
 /** How to verify a pack, for somebody who trusts neither the province nor the vendor. */
-export function guideText({ log, size, entries }: Facts): string {
+export function guideText({ log, size, entries, months }: Facts): string {
   return `CÁCH KIỂM CHỨNG HỒ SƠ NÀY
 
 Hồ sơ có ${entries.length} dòng của nhật ký truy cập ${log}, đối chiếu với bản đã ký gồm ${size} dòng.
@@ -23,7 +23,7 @@ c2sp.org/tlog-checkpoint. MUC-LUC.html để đọc và in, không phải bằng
 
 Hồ sơ chứng minh các dòng này có trong nhật ký và không bị sửa. Hồ sơ không chứng minh ngoài các dòng này
 không còn dòng nào khác liên quan: việc chọn dòng là của người lập.
-
+${vietnameseKeys(months)}
 
 HOW TO VERIFY THIS PACK
 
@@ -44,5 +44,29 @@ reading and printing; it is no evidence.
 
 The pack proves that these entries stand in the log unchanged. It does not prove that there are no other
 entries of concern: which ones to pack was the choice of whoever made it.
+${englishKeys(months)}`
+}
+
+function vietnameseKeys(months: readonly string[]): string {
+  if (months.length === 0) return ''
+  return `
+Hồ sơ kèm khóa của tháng ${months.join(', ')} (thư mục keys). Thêm --citizen vào lệnh ở mục 2, chương trình sẽ hỏi số định danh
+và cho biết dòng nào nói về người đó. Số chỉ gõ khi được hỏi hoặc đưa qua đầu vào chuẩn, không ghi trên dòng lệnh, không ghi vào
+tệp. Làm bằng tay: trường su của một dòng có ke là tháng đó bằng HMAC-SHA-256 (RFC 2104) của số định danh, khóa là 32 byte trong
+keys/<tháng>.json, viết theo base64url. Dòng khớp là bằng chứng. Không dòng nào khớp thì chưa nói lên điều gì, trừ khi đã có dòng
+khác của tháng khớp với một số: khi đó khóa đúng là của tháng.
+CẢNH BÁO: khóa làm lộ lượt tra cứu về mọi người khác trong tháng. Chỉ dùng cho vụ việc ghi ở căn cứ, dùng xong thì hủy.
+`
+}
+
+function englishKeys(months: readonly string[]): string {
+  if (months.length === 0) return ''
+  return `
+It holds the keys of ${months.join(', ')} (folder keys). Add --citizen to the command of step 2: the program asks for a citizen's
+number and tells which entries are about them. Type it when asked, or give it on standard input; never on the command line, never
+in a file. By hand: su of an entry whose ke is that month equals HMAC-SHA-256 (RFC 2104) of the number under the 32 bytes in
+keys/<month>.json, in base64url. A match is proof. No match says nothing, unless another entry of the month matched some number:
+the key is the month's own then.
+WARNING: a key tells every look-up of everybody else in its month. Use it for the matter named in the basis, then destroy it.
 `
 }

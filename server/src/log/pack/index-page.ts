@@ -1,7 +1,7 @@
 /** The index of a pack, to be read and printed: one row for each entry. It is no evidence itself. */
 import { dutyNames, kindNames, outcomeNames } from '@chot/contract/log-names.ts'
 import { problems } from '@chot/contract/problems.ts'
-import type { PackManifest } from '@chot/core/log/pack.ts'
+import { type PackManifest, packKeyPath } from '@chot/core/log/pack.ts'
 import type { PackEntry } from './pack-entries.ts'
 
 type Facts = Omit<PackManifest, 'files'>
@@ -30,6 +30,7 @@ export function indexPage(manifest: Facts, entries: readonly PackEntry[]): strin
     ['Lý do', manifest.reason],
     ['Căn cứ', manifest.basis],
     ['Số dòng', String(entries.length)],
+    ['Khóa của tháng', manifest.months.map(monthName).join(', ') || 'không kèm'],
     ['Đối chiếu với bản đã ký', `${manifest.size} dòng đầu của nhật ký (tệp checkpoint)`],
   ]
   return `<!doctype html>
@@ -52,7 +53,7 @@ ${facts.map(([name, value]) => `<dt>${name}</dt><dd>${escaped(value)}</dd>`).joi
 ${entries.map(row).join('\n')}
 </tbody>
 </table>
-<h2>Cách kiểm chứng</h2>
+${keysPart(manifest.months)}<h2>Cách kiểm chứng</h2>
 <p>Bảng này để đọc; bằng chứng là các tệp entries, proofs và checkpoint đi kèm. Kiểm chứng không cần mạng:
 <code>node chot.mjs verify-pack &lt;tệp zip&gt; --policy &lt;chính sách của bạn&gt;</code>. Chi tiết trong HUONG-DAN.txt.
 Giờ ghi theo giờ Việt Nam. Họ tên cán bộ và tên cơ quan lấy từ danh mục của tỉnh lúc lập hồ sơ, không nằm trong phần
@@ -61,6 +62,27 @@ Giờ ghi theo giờ Việt Nam. Họ tên cán bộ và tên cơ quan lấy t�
 </html>
 `
 }
+
+/** What is handed out beyond the entries, and what may be done with it. */
+function keysPart(months: readonly string[]): string {
+  if (months.length === 0) return ''
+  const rows = months.map(
+    (month) => `<li>Tháng ${monthName(month)}: <code>${packKeyPath(month)}</code></li>`,
+  )
+  return `<h2>Khóa của tháng kèm theo hồ sơ</h2>
+<ul>
+${rows.join('\n')}
+</ul>
+<p>Với số định danh của người trong vụ việc, khóa cho biết dòng nào trong hồ sơ nói về người đó:
+<code>node chot.mjs verify-pack &lt;tệp zip&gt; --policy &lt;chính sách của bạn&gt; --citizen</code>; chương trình hỏi số, không ghi
+số vào đâu. <strong>Khóa này cũng làm lộ lượt tra cứu về mọi người khác trong tháng.</strong> Chỉ dùng cho vụ việc ghi ở căn cứ,
+không sao chép ra ngoài hồ sơ, không giao tiếp cho bên khác; dùng xong thì hủy. Việc giao khóa đã được người thứ hai duyệt và ghi
+vào nhật ký.</p>
+`
+}
+
+/** `2026-11` → `11/2026` */
+const monthName = (month: string) => month.split('-').reverse().join('/')
 
 const heads = [
   ['n', 'Số'],

@@ -7,14 +7,19 @@ import { type PackRequest, packRequestEntriesMax } from '@chot/contract/evidence
 import { formatNote } from '@chot/core/log/note.ts'
 import {
   formatManifest,
+  formatPackKey,
+  type PackKey,
   type PackManifest,
   packEntryPath,
   packFormat,
+  packKeyPath,
   packNames,
   packPaths,
   packProofPath,
 } from '@chot/core/log/pack.ts'
-import { type Actor, actorOf } from '../../accounts/standing.ts'
+import type { SignedIn } from '../../accounts/sessions.ts'
+import { actorOf } from '../../accounts/standing.ts'
+import { useApproval } from '../../approvals/approvals.ts'
 import type { Deps } from '../../deps.ts'
 import { Problem } from '../../http/problem.ts'
 import { record } from '../append.ts'
@@ -29,6 +34,7 @@ import { sha256 } from '../publish/sha256.ts'
 import { findAll } from '../search.ts'
 import { guideText } from './guide.ts'
 import { indexPage } from './index-page.ts'
+import { approvedMonths, findMonthKeys } from './month-keys.ts'
 import { type PackEntry, readPackEntries } from './pack-entries.ts'
 import { suggestedPolicy } from './suggested-policy.ts'
 import type { PackedFile } from './zip.ts'
@@ -42,7 +48,7 @@ export interface Pack {
   readonly files: readonly PackedFile[]
 }
 
-type PackDeps = Pick<Deps, 'config' | 'db' | 'clock'>
+type PackDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'keys' | 'policies'>
 
 /** Tiles of so many proofs are held at once. */
 const provedAtOnce = 100
@@ -52,11 +58,12 @@ const writtenAtOnce = 64
 /**
  * Throws Problem `proof-not-published` while the newest shown head does not hold an entry asked for,
  * `entry-pruned`, `pack-empty` or `pack-too-large`; PublishFault when the database does not hold
- * what was signed. A search that finds nothing, or too much, is an entry all the same.
+ * what was signed. A search that finds nothing, or too much, is an entry all the same. With keys,
+ * as `useApproval` does, and `month-not-approved`, `month-not-in-pack` or `subject-key-gone`.
  */
 export async function makePack(
   deps: PackDeps,
-  officer: Actor,
+  officer: SignedIn,
   asked: PackRequest,
 ): Promise<Pack> {
   const head = await readHead(deps.db)
@@ -64,26 +71,22 @@ export async function makePack(
   const { sequences, described } = await chooseEntries(deps, head, officer, asked)
   const proofs = await proveAll(deps, head, sequences)
   const policy = await suggestedPolicy(deps)
-  const { entries, at } = await deps.db.inTx(async (tx) => {
-    const entries = await readPackEntries(tx, proofs)
-    const ob = [`entries=${entries.length}`, rangeOf(entries), `size=${head.size}`]
-    const { at } = await record(tx, deps.clock.heldAt(), {
-      ...entryOf(officer, asked, [...ob, ...described]),
-      oc: 'done',
-    })
-    return { entries, at }
-  })
+  const choice = { proofs, described, size: head.size }
+  const { entries, keys, reason, basis, at } =
+    'disclosure' in asked
+      ? await recordWithKeys(deps, officer, asked.disclosure, choice)
+      : await recordPack(deps, officer, asked, choice)
   const manifest = {
     format: packFormat,
     log: head.origin,
     madeAt: at,
     by: officer.accountId,
     agency: officer.agency.code,
-    reason: asked.reason,
-    basis: asked.basis,
+    reason,
+    basis,
     size: head.size,
     entries: entries.map(({ sequence }) => sequence),
-    months: [],
+    months: keys.map(({ epoch }) => epoch),
   } satisfies Omit<PackManifest, 'files'>
   const contents = new Map<string, string | Uint8Array>([
     [packNames.checkpoint, formatNote(head.note)],
@@ -96,8 +99,86 @@ export async function makePack(
     contents.set(packEntryPath(sequence), text)
     contents.set(packProofPath(sequence), proofText(head, proof))
   }
+  for (const key of keys) contents.set(packKeyPath(key.epoch), formatPackKey(key))
   return { name: nameOf(manifest), madeAt: at, files: packFiles(manifest, contents) }
 }
+
+interface Choice {
+  readonly proofs: ReadonlyMap<number, EntryProof>
+  /** How they were chosen, as an entry names it. */
+  readonly described: readonly string[]
+  /** Entries that the head holds. */
+  readonly size: number
+}
+
+/** What was recorded as leaving. */
+interface Recorded {
+  readonly entries: readonly PackEntry[]
+  readonly keys: readonly PackKey[]
+  readonly reason: string
+  readonly basis: string
+  /** UTC milliseconds: that of the entry. */
+  readonly at: number
+}
+
+type Grounds = Pick<Recorded, 'reason' | 'basis'>
+type Disclosure = Extract<PackRequest, { disclosure: unknown }>['disclosure']
+
+function recordPack(
+  { db, clock }: PackDeps,
+  officer: SignedIn,
+  { reason, basis }: Grounds,
+  choice: Choice,
+): Promise<Recorded> {
+  return db.inTx(async (tx) => {
+    const entries = await readPackEntries(tx, choice.proofs)
+    const { at } = await record(tx, clock.heldAt(), {
+      k: 'evidence-pack',
+      oc: 'done',
+      ...actorOf(officer, 'log:read'),
+      no: reason,
+      ob: [describe(entries, choice), `basis=${basis}`].join(' '),
+    })
+    return { entries, keys: [], reason, basis, at }
+  })
+}
+
+/** On an approval of just these months, which this uses up; of each month an entry is in the pack. */
+async function recordWithKeys(
+  deps: PackDeps,
+  officer: SignedIn,
+  { approval: id, months }: Disclosure,
+  choice: Choice,
+): Promise<Recorded> {
+  const { result, approval, at } = await useApproval(
+    deps,
+    officer,
+    { id, kind: 'key-disclosure', entry: 'key-disclosure' },
+    async (tx, found) => {
+      const approved = approvedMonths(found)
+      if (!months.every((month) => approved.includes(month)))
+        return { refused: 'month-not-approved' }
+      const entries = await readPackEntries(tx, choice.proofs)
+      const epochs = new Set(entries.map(({ said }) => said.ke))
+      if (!months.every((month) => epochs.has(month)))
+        return { refused: 'month-not-in-pack' }
+      const keys = await findMonthKeys(tx, deps.keys, months)
+      if (keys === null) return { refused: 'subject-key-gone' }
+      const ob = `keys=${months.join(',')} ${describe(entries, choice)} basis=${found.basis}`
+      return { result: { entries, keys }, ob }
+    },
+  )
+  const { reason, basis } = approval
+  return { ...result, reason, basis, at }
+}
+
+const describe = (entries: readonly PackEntry[], { described, size }: Choice) =>
+  [
+    `entries=${entries.length}`,
+    `from=${entries[0]?.sequence} to=${entries.at(-1)?.sequence}`,
+    `size=${size}`,
+    ...described,
+  ].join(' ')
 
 interface Chosen {
   readonly sequences: readonly number[]
@@ -109,7 +190,7 @@ interface Chosen {
 async function chooseEntries(
   deps: PackDeps,
   head: ProofHead,
-  officer: Actor,
+  officer: SignedIn,
   asked: PackRequest,
 ): Promise<Chosen> {
   if ('sequences' in asked) return { sequences: asked.sequences, described: [] }
@@ -122,11 +203,17 @@ async function chooseEntries(
   const named = described === '' ? [] : [described]
   if (sequences !== null && sequences.length > 0) return { sequences, described: named }
   const re = sequences === null ? 'pack-too-large' : 'pack-empty'
+  const grounds =
+    'disclosure' in asked
+      ? { ob: [...named, `keys=${asked.disclosure.months.join(',')}`].join(' ') }
+      : { no: asked.reason, ob: [...named, `basis=${asked.basis}`].join(' ') }
   await deps.db.inTx((tx) =>
     record(tx, deps.clock.heldAt(), {
-      ...entryOf(officer, asked, named),
+      k: 'evidence-pack',
       oc: 'refused',
       re,
+      ...actorOf(officer, 'log:read'),
+      ...grounds,
     }),
   )
   throw new Problem(re)
@@ -150,19 +237,6 @@ async function proveAll(
 }
 
 const notPublished = () => new Problem('proof-not-published', { retryAfterSeconds: 1 })
-
-function entryOf(officer: Actor, { reason, basis }: PackRequest, ob: readonly string[]) {
-  return {
-    k: 'evidence-pack',
-    ...actorOf(officer, 'log:read'),
-    no: reason,
-    ob: [...ob, `basis=${basis}`].join(' '),
-  } as const
-}
-
-function rangeOf(entries: readonly PackEntry[]): string {
-  return `from=${entries[0]?.sequence} to=${entries.at(-1)?.sequence}`
-}
 
 function nameOf({ madeAt, entries }: Pick<PackManifest, 'madeAt' | 'entries'>): string {
   const minute = new Date(madeAt).toISOString().slice(0, 16).replace(/[-:]/gu, '')
