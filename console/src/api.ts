@@ -57,6 +57,7 @@ import type {
   SessionEnd,
   signIn,
   stepUp,
+  typedCode,
   workChallenge,
   workDone,
 } from '@chot/contract/session.ts'
@@ -69,6 +70,7 @@ type RevealRequest = ReturnType<typeof revealRequest.parse>
 type CitizenSearchRequest = ReturnType<typeof citizenSearchRequest.parse>
 type ApprovalAnswer = ReturnType<typeof approvalAnswer.parse>
 type StepUp = ReturnType<typeof stepUp.parse>
+type TypedCode = ReturnType<typeof typedCode.parse>
 type PackRequestBody = (typeof packRequest)['_zod']['input']
 type KeyDisclosureBody = (typeof keyDisclosureRequest)['_zod']['input']
 type SignIn = ReturnType<typeof signIn.parse>
@@ -276,7 +278,7 @@ export const api = {
     call<OwnSessions>(`/v1/sessions/${id}`, { method: 'DELETE' }),
   endOtherSessions: () => call<OwnSessions>('/v1/sessions', { method: 'DELETE' }),
   proposeFactor: () => call<NewFactor>('/v1/session/factor', { method: 'POST' }),
-  confirmFactor: (body: StepUp) =>
+  confirmFactor: (body: TypedCode) =>
     call<Session>('/v1/session/factor', { method: 'PUT', body }),
   work: () => call<WorkChallenge>('/v1/session/work', { anonymous: true }),
   signOut: () => call<undefined>('/v1/session', { method: 'DELETE', anonymous: true }),

@@ -20,7 +20,7 @@ export const kindNames = {
   'sign-out': 'Đăng xuất',
   'step-up': 'Xác thực lại',
   password: 'Đổi mật khẩu',
-  factor: 'Đăng ký mã xác thực của mình',
+  factor: 'Thay đổi cách xác thực của mình',
   notice: 'Xác nhận đã đọc thông báo',
   token: 'Cấp mã truy cập',
   dossier: 'Cập nhật hồ sơ',

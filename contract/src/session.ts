@@ -1,5 +1,6 @@
 import { duties, permissions } from '@chot/core/duties.ts'
 import { z } from 'zod'
+import { passkeyAssertion, recoveryCode } from './factors.ts'
 import { notice } from './notice.ts'
 import { plainText, typed } from './values.ts'
 
@@ -36,17 +37,54 @@ export const workDone = z.strictObject({
   }),
 })
 
-/** POST /v1/session: all three proofs at once, so that no step tells an attacker which was wrong. */
-export const signIn = z.strictObject({
-  username: plainText(60).min(1, { error: 'required' }),
-  password: z.string(typed).min(1, { error: 'required' }).max(128, { error: 'too-long' }),
-  totp: z.string(typed).min(1, { error: 'required' }).max(8, { error: 'too-long' }),
-  /** Asked for (`work-needed`) after failures. */
-  work: workDone.optional(),
-})
+const password = z
+  .string(typed)
+  .min(1, { error: 'required' })
+  .max(128, { error: 'too-long' })
+const totp = z.string(typed).min(1, { error: 'required' }).max(8, { error: 'too-long' })
 
-/** POST /v1/session/step-up: a code of the authenticator, each good once. */
-export const stepUp = z.strictObject({ totp: signIn.shape.totp })
+const isOne = (...given: readonly unknown[]) =>
+  given.filter((each) => each !== undefined).length === 1
+
+/**
+ * POST /v1/session: all proofs at once, so that no step tells an attacker which was wrong. Login,
+ * password and one second factor, or a passkey alone, which is both factors.
+ */
+export const signIn = z
+  .strictObject({
+    username: plainText(60).min(1, { error: 'required' }).optional(),
+    password: password.optional(),
+    totp: totp.optional(),
+    passkey: passkeyAssertion.optional(),
+    recoveryCode: recoveryCode.optional(),
+    /** Asked for (`work-needed`) after failures. */
+    work: workDone.optional(),
+  })
+  .superRefine((typed, context) => {
+    const lacks = (name: string) =>
+      context.addIssue({ code: 'custom', path: [name], message: 'required' })
+    const alone = typed.username === undefined && typed.password === undefined
+    if (!(alone && typed.passkey !== undefined)) {
+      if (typed.username === undefined) lacks('username')
+      if (typed.password === undefined) lacks('password')
+    }
+    if (
+      !isOne(typed.totp, typed.passkey, typed.recoveryCode) ||
+      (alone && !typed.passkey)
+    )
+      lacks('totp')
+  })
+
+/** PUT /v1/session/factor: a code of the authenticator, each good once. */
+export const typedCode = z.strictObject({ totp })
+
+/** POST /v1/session/step-up: a code, or a passkey. */
+export const stepUp = z
+  .strictObject({ totp: totp.optional(), passkey: passkeyAssertion.optional() })
+  .superRefine((typed, context) => {
+    if (!isOne(typed.totp, typed.passkey))
+      context.addIssue({ code: 'custom', path: ['totp'], message: 'required' })
+  })
 
 /** POST /v1/session/factor: a secret for one's own authenticator. */
 export const newFactor = z.object({
@@ -59,7 +97,7 @@ export type NewFactor = z.infer<typeof newFactor>
 
 /** PUT /v1/session/password: one's own, with the present one as proof. */
 export const passwordChange = z.strictObject({
-  present: z.string(typed).min(1, { error: 'required' }).max(128, { error: 'too-long' }),
+  present: password,
   /** Its rules are those of the policy in force: see `password` faults in values.ts. */
   next: z.string(typed).min(1, { error: 'required' }).max(256, { error: 'too-long' }),
 })

@@ -61,6 +61,8 @@ export const inputFaults = {
   'password-used-before': 'Mật khẩu này đã dùng trước đây. Đặt mật khẩu khác.',
   'password-present-wrong': 'Mật khẩu hiện tại không đúng.',
   'totp-wrong': 'Mã xác thực không đúng hoặc đã dùng. Chờ mã mới rồi nhập lại.',
+  'passkey-wrong':
+    'Khóa truy cập không được chấp nhận. Thử lại, hoặc dùng cách xác thực khác.',
   cursor: 'Vị trí trang không đúng. Mở lại danh sách từ trang đầu.',
 } as const
 export type InputFault = keyof typeof inputFaults

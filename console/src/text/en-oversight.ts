@@ -149,7 +149,10 @@ export const enOversight: typeof viOversight = {
     strengths: {
       none: 'None',
       password: 'Password',
+      'password+recovery': 'Password and recovery code',
       'password+totp': 'Password and code',
+      'password+passkey': 'Password and passkey',
+      passkey: 'Passkey',
       assertion: 'Vouched for by the calling system',
     },
     milliseconds: (count) => `${count} ms`,

@@ -51,7 +51,7 @@ const names: Catalogue['names'] = {
     'sign-out': 'Sign-out',
     'step-up': 'Second factor anew',
     password: 'Password change',
-    factor: 'Own second factor',
+    factor: 'Own second factors',
     notice: 'Notice acknowledged',
     token: 'Access token',
     dossier: 'Dossier update',

@@ -160,7 +160,10 @@ export const viOversight = {
     strengths: {
       none: 'Chưa xác thực',
       password: 'Mật khẩu',
+      'password+recovery': 'Mật khẩu và mã khôi phục',
       'password+totp': 'Mật khẩu và mã xác thực',
+      'password+passkey': 'Mật khẩu và khóa truy cập',
+      passkey: 'Khóa truy cập',
       assertion: 'Hệ thống gọi đến bảo đảm',
     } satisfies Record<AuthStrength, string>,
     milliseconds: (count: string) => `${count} ms`,

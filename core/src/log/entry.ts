@@ -50,8 +50,18 @@ export const entryOutcomes = [
 ] as const
 export type EntryOutcome = (typeof entryOutcomes)[number]
 
-/** How the person proved themself, weakest first. `assertion`: a client system vouches. */
-export type AuthStrength = 'none' | 'password' | 'password+totp' | 'assertion'
+/**
+ * How the person proved themself. `passkey`: it verified its holder and counts as both factors;
+ * `recovery`: a code from paper, once; `assertion`: a client system vouches.
+ */
+export type AuthStrength =
+  | 'none'
+  | 'password'
+  | 'password+recovery'
+  | 'password+totp'
+  | 'password+passkey'
+  | 'passkey'
+  | 'assertion'
 
 export interface EntryBody {
   /** Kind of act. */

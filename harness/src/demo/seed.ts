@@ -3,10 +3,12 @@
  * a start that was killed is taken up by the next, and a database that lost its demo.json (or the
  * other way about) comes together again.
  */
+
 import { generateKeyPairSync } from 'node:crypto'
 import { dayMs } from '@chot/core/calendar/civil.ts'
 import { createAccount } from '@chot/server/accounts/create-account.ts'
 import { hashPassword } from '@chot/server/accounts/passwords.ts'
+import { dropFactors } from '@chot/server/accounts/recovery-codes.ts'
 import {
   addClientKey,
   anyNetwork,
@@ -114,10 +116,13 @@ async function addAccounts(
   accounts: readonly DemoAccount[],
   population: Population,
 ): Promise<boolean> {
-  const known = await tx.rows<{ id: string; username: string; totp_sealed: Buffer }>(
-    'select id, username, totp_sealed from accounts where username = any($1)',
-    [accounts.map(({ username }) => username)],
-  )
+  const known = await tx.rows<{
+    id: string
+    username: string
+    totp_sealed: Buffer | null
+  }>('select id, username, totp_sealed from accounts where username = any($1)', [
+    accounts.map(({ username }) => username),
+  ])
   let changed = false
   for (const [index, account] of accounts.entries()) {
     const found = known.find(({ username }) => username === account.username)
@@ -133,10 +138,11 @@ async function addAccounts(
       await recordTraining(tx, id)
       changed = true
     } else if (!holds(deps, found, account)) {
+      await dropFactors(tx, found.id)
       await tx.rows(
         // Who showed the first sign-in can show it again.
         `update accounts set password_hash = $2, totp_sealed = $3, totp_step_used = 0,
-           password_given = $4, totp_given = $4,
+           password_given = $4, factor_owed = $4,
            password_set_at = case when $4 then now() else password_set_at end,
            notice_version = case when $4 then 0 else notice_version end,
            enrolled_at = case when $4 then null else enrolled_at end
@@ -166,10 +172,11 @@ async function recordTraining(tx: Tx, accountId: string): Promise<void> {
 /** Whether the stored secret is that of demo.json: if not, the file was made anew. */
 function holds(
   deps: Pick<Deps, 'keys'>,
-  found: { readonly id: string; readonly totp_sealed: Buffer },
+  found: { readonly id: string; readonly totp_sealed: Buffer | null },
   account: DemoAccount,
 ): boolean {
   return (
+    found.totp_sealed !== null &&
     deps.keys.officers.open(found.totp_sealed, `totp/${found.id}`) === account.totpSecret
   )
 }

@@ -14,7 +14,7 @@ export async function acknowledgeNotice(
   await deps.db.inTx(async (tx) => {
     await tx.rows(
       `update accounts set notice_version = $2, notice_at = to_timestamp($3::bigint / 1000.0),
-         enrolled_at = case when password_given or totp_given then enrolled_at
+         enrolled_at = case when password_given or factor_owed then enrolled_at
                             else coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0)) end
        where id = $1`,
       [officer.accountId, notice.version, deps.clock.now()],

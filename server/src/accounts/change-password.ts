@@ -82,7 +82,7 @@ export async function changePassword(
     await keepFormer(tx, officer.accountId, rules.history - 1)
     await tx.rows(
       `update accounts set password_hash = $2, password_given = false,
-                           enrolled_at = case when totp_given or notice_version = 0 then enrolled_at
+                           enrolled_at = case when factor_owed or notice_version = 0 then enrolled_at
                              else coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0)) end,
                            password_set_at = to_timestamp($3::bigint / 1000.0)
        where id = $1`,

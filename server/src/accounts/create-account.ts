@@ -64,7 +64,7 @@ export async function createAccount(
   await tx.rows(
     `insert into accounts (id, username, full_name, agency_code, demonstration, password_hash,
                            totp_sealed, officer_number_sealed, phone_sealed, password_set_at,
-                           password_given, totp_given, enrolled_at, person_digest, awake_since,
+                           password_given, factor_owed, enrolled_at, person_digest, awake_since,
                            notice_version)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10::bigint / 1000.0), $11, $11,
              case when $11 then null else to_timestamp($10::bigint / 1000.0) end, $12,

@@ -145,15 +145,26 @@ describe('the secret shown', () => {
     }
     expect((await confirm(test.code(own))).statusCode).toBe(429)
     expect(await lastEntry()).toMatchObject({ oc: 'refused', re: 'paused' })
-    const [row] = await test.database.rows<{ totp_given: boolean }>(
-      'select totp_given from accounts where id = $1',
+    const [row] = await test.database.rows<{ factor_owed: boolean }>(
+      'select factor_owed from accounts where id = $1',
       [newcomer.id],
     )
-    expect(row?.totp_given).toBe(true)
+    expect(row?.factor_owed).toBe(true)
   })
 
-  it('is for nobody who has a factor of their own', async () => {
-    headers = await test.signIn(await test.addOfficer(`can.bo.${serial}`))
-    expect((await ask()).json().code).toBe('not-permitted')
+  it('takes the place of one’s own only when confirmed, and asks for a fresh factor', async () => {
+    const officer = await test.addOfficer(`can.bo.${serial}`)
+    headers = await test.signIn(officer)
+    const next = { ...officer, totpSecret: (await ask()).json().secret }
+    test.clock.advance(5 * 60_000)
+    expect((await ask()).json().code).toBe('step-up-needed')
+    expect((await confirm(test.code(next))).json().code).toBe('step-up-needed')
+    headers = await test.signIn(officer)
+    next.totpSecret = (await ask()).json().secret
+    expect((await confirm(test.code(next))).statusCode).toBe(200)
+    expect(await lastEntry()).toMatchObject({ oc: 'done', ac: officer.id, ob: 'totp' })
+    test.clock.advance(60_000)
+    expect((await test.trySignIn(officer)).statusCode).toBe(401)
+    expect((await test.trySignIn(next)).statusCode).toBe(200)
   })
 })

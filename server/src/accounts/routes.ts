@@ -1,12 +1,10 @@
 import {
-  newFactor,
   noticeRead,
   ownSessionId,
   ownSessions,
   passwordChange,
   session,
   signIn as signInBody,
-  stepUp as stepUpBody,
   workChallenge,
 } from '@chot/contract/session.ts'
 import type { FastifyReply } from 'fastify'
@@ -17,7 +15,7 @@ import { Problem } from '../http/problem.ts'
 import { acknowledgeNotice } from './acknowledge-notice.ts'
 import { addressOf } from './address.ts'
 import { changePassword } from './change-password.ts'
-import { confirmFactor, proposeFactor } from './own-factor.ts'
+import { factorRoutes } from './factor-routes.ts'
 import { endOtherSessions, listOwnSessions } from './own-sessions.ts'
 import { sessionView } from './session-view.ts'
 import {
@@ -27,7 +25,6 @@ import {
   requireSession,
 } from './sessions.ts'
 import { signIn, signOut } from './sign-in.ts'
-import { stepUp } from './step-up.ts'
 import { newWork } from './work.ts'
 
 export function sessionRoutes(app: App, deps: Deps): void {
@@ -40,6 +37,7 @@ export function sessionRoutes(app: App, deps: Deps): void {
   } as const
 
   app.addHook('onSend', challengeUnauthenticated)
+  factorRoutes(app, deps)
 
   /** Hands a new session to the browser, in the place of any it had. */
   async function enter(
@@ -101,53 +99,6 @@ export function sessionRoutes(app: App, deps: Deps): void {
     async (request, reply) => {
       await signOut(deps, await requireOwingSession(deps, request))
       return reply.clearCookie(name, cookie).code(204).send()
-    },
-  )
-
-  app.post(
-    '/v1/session/step-up',
-    {
-      schema: {
-        tags: ['session'],
-        summary: 'Prove the second factor anew, for acts that ask for a fresh one',
-        body: stepUpBody,
-        response: { 200: session },
-      },
-    },
-    async (request) => {
-      const officer = await requireSession(deps, request)
-      await stepUp(deps, officer, request.body.totp)
-      return sessionView(deps, await requireSession(deps, request))
-    },
-  )
-
-  app.post(
-    '/v1/session/factor',
-    {
-      schema: {
-        tags: ['session'],
-        summary:
-          'A secret for an authenticator of one’s own, in the place of the one given',
-        response: { 200: newFactor },
-      },
-    },
-    async (request) => proposeFactor(deps, await requireOwingSession(deps, request)),
-  )
-
-  app.put(
-    '/v1/session/factor',
-    {
-      schema: {
-        tags: ['session'],
-        summary: 'Confirm the secret by a code of the authenticator that has it now',
-        body: stepUpBody,
-        response: { 200: session },
-      },
-    },
-    async (request) => {
-      const officer = await requireOwingSession(deps, request)
-      await confirmFactor(deps, officer, request.body.totp)
-      return sessionView(deps, await requireOwingSession(deps, request))
     },
   )
 

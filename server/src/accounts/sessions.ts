@@ -36,7 +36,7 @@ export interface SignedIn {
   readonly duties: readonly Duty[]
   readonly permissions: readonly Permission[]
   readonly sessionId: Buffer
-  readonly strength: AuthStrength
+  readonly strength: SessionStrength
   readonly address: string
   /** UTC milliseconds: when the session ends without activity, and at the latest. */
   readonly idleUntil: number
@@ -69,10 +69,10 @@ interface SessionRow {
   readonly agency_to: string | null
   readonly password_set_ms: number
   readonly password_given: boolean
-  readonly totp_given: boolean
+  readonly factor_owed: boolean
   readonly notice_version: number
   readonly duties: readonly HeldDuty[]
-  readonly strength: AuthStrength
+  readonly strength: SessionStrength
   readonly last_seen_at: Date
   readonly ends_at: Date
   readonly factor_proved_at: Date | null
@@ -89,7 +89,7 @@ const sessionSql = `
   select s.account_id, a.username, a.full_name, a.agency_code, g.name as agency_name,
          a.state = 'active' and (not a.demonstration or $2::boolean) as account_usable,
          (extract(epoch from a.password_set_at) * 1000)::float8 as password_set_ms,
-         a.password_given, a.totp_given, a.notice_version,
+         a.password_given, a.factor_owed, a.notice_version,
          coalesce((select json_agg(json_build_object(
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
                      from account_duties d where d.account_id = a.id), '[]') as duties,
@@ -101,11 +101,14 @@ const sessionSql = `
   join agencies g on g.code = a.agency_code
   where s.id = $1 and s.ended_at is null`
 
+/** What a session was begun with. */
+export type SessionStrength = Exclude<AuthStrength, 'none' | 'assertion'>
+
 export interface NewSession {
   /** SHA-256 of its token. */
   readonly id: Buffer
   readonly accountId: string
-  readonly strength: AuthStrength
+  readonly strength: SessionStrength
   readonly address: string
   /** UTC milliseconds. */
   readonly now: number
@@ -235,7 +238,7 @@ export async function readSession(
     password,
     owes: [
       ...(password.given || password.due ? (['password'] as const) : []),
-      ...(row.totp_given ? (['factor'] as const) : []),
+      ...(row.factor_owed ? (['factor'] as const) : []),
       ...(row.notice_version < notice.version ? (['notice'] as const) : []),
     ],
   }

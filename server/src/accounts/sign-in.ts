@@ -29,12 +29,25 @@ import {
   workNeeded,
 } from './failures.ts'
 import { localDay } from './local-day.ts'
+import { findPasskey } from './passkeys.ts'
 import { givenTooLongAgo } from './password-standing.ts'
 import { verifyPassword } from './passwords.ts'
-import { endSessions, insertSession, type SignedIn } from './sessions.ts'
+import {
+  type FactorFault,
+  isFactorFault,
+  type ProvedFactor,
+  proveFactor,
+  type TypedFactor,
+} from './second-factor.ts'
+import {
+  endSessions,
+  insertSession,
+  type SessionStrength,
+  type SignedIn,
+} from './sessions.ts'
 import { newToken } from './token.ts'
-import { stepOfCode } from './totp.ts'
-import { isWorkDone, spendWork } from './work.ts'
+import { spendChallenge } from './used-challenges.ts'
+import { isWorkDone, spendableOf } from './work.ts'
 
 export type SignInDeps = Pick<
   Deps,
@@ -45,8 +58,9 @@ const hourMs = 60 * minuteMs
 
 type Failure =
   | 'unknown-login'
+  | 'unknown-passkey'
   | 'wrong-password'
-  | 'wrong-code'
+  | FactorFault
   | 'paused'
   | 'address-paused'
   | 'work-needed'
@@ -59,10 +73,12 @@ export type TypedProofs = z.infer<typeof signInBody>
 
 /** What was proved outside the transaction, by slow work. */
 interface Proof {
+  /** What failures are counted under: the login, whether or not it exists. */
+  readonly login: string
   readonly accountId: string | null
-  readonly passwordHash: string | null
-  readonly passwordRight: boolean
-  readonly step: number | null
+  /** Null when a passkey stands for both factors. */
+  readonly password: { readonly hash: string | null; readonly right: boolean } | null
+  readonly factor: ProvedFactor
   readonly workDone: boolean
 }
 
@@ -74,7 +90,6 @@ interface AccountRow {
   readonly password_hash: string
   readonly password_set_at: Date
   readonly password_given: boolean
-  readonly totp_step_used: number
 }
 
 /** The form in which logins are kept. */
@@ -83,7 +98,7 @@ export function tidyLogin(typed: string): string {
 }
 
 /**
- * Signs an officer in with password and code at once, from `address`, and returns the token of a
+ * Signs an officer in with all proofs at once, from `address`, and returns the token of a
  * new session. The policy says how many of an account are live at once, one by default: signing in
  * ends those before. Throws Problem
  * `sign-in-failed`, `sign-in-paused` (with the seconds to wait), `work-needed` or `busy`.
@@ -93,12 +108,11 @@ export async function signIn(
   typed: TypedProofs,
   address: string,
 ): Promise<{ readonly token: string; readonly sessionId: Buffer }> {
-  const login = tidyLogin(typed.username)
   const policy = await deps.policies.current(deps.db)
-  const proof = await prove(deps, login, typed, address)
+  const proof = await prove(deps, typed, address)
   const session = newToken()
   const failure = await deps.db.inTx(async (tx) => {
-    const attempt = attemptOf(deps, login, address, policy)
+    const attempt = attemptOf(deps, proof.login, address, policy)
     const account = await lockAccount(tx, proof.accountId)
     const counted = {
       failures: await lockFailures(tx, attempt),
@@ -107,13 +121,15 @@ export async function signIn(
     const worked =
       typed.work !== undefined &&
       proof.workDone &&
-      (await spendWork(tx, typed.work, attempt.now))
+      (await spendChallenge(tx, spendableOf(typed.work), attempt.now))
     const why =
-      hindranceOf(attempt, counted, worked) ?? failureOf(deps, proof, account, attempt)
-    if (why !== null) return recordFailure(deps, tx, attempt, why, account, counted)
-    if (account === null || proof.step === null)
-      throw new Error('a sign-in proved nothing')
-    await startSession(deps, tx, attempt, account, proof.step, session.digest)
+      hindranceOf(attempt, counted, worked) ??
+      failureOf(deps, proof, account, attempt) ??
+      (account === null ? null : await proof.factor.use(tx, account.id, attempt.now))
+    if (why !== null)
+      return recordFailure(deps, tx, attempt, why, proof, account, counted)
+    if (account === null) throw new Error('a sign-in proved nothing')
+    await startSession(deps, tx, attempt, account, strengthOf(proof), session.digest)
     return null
   })
   if (failure === null) return { token: session.token, sessionId: session.digest }
@@ -146,23 +162,46 @@ export async function signOut(
 
 async function prove(
   deps: SignInDeps,
-  login: string,
   typed: TypedProofs,
   address: string,
 ): Promise<Proof> {
-  const [row] = await deps.db.rows<{
-    id: string
-    password_hash: string
-    totp_sealed: Buffer
-  }>('select id, password_hash, totp_sealed from accounts where username = $1', [login])
-  const passwordHash = row?.password_hash ?? null
-  const passwordRight = await verifyPassword(passwordHash, typed.password)
-  const secret =
-    row === undefined ? null : deps.keys.officers.open(row.totp_sealed, `totp/${row.id}`)
-  const step = stepOfCode(secret, typed.totp, deps.clock.now())
-  const workDone =
-    typed.work !== undefined && (await isWorkDone(deps, typed.work, address))
-  return { accountId: row?.id ?? null, passwordHash, passwordRight, step, workDone }
+  const { username, password, totp, passkey, recoveryCode, work } = typed
+  const what = { purpose: 'sign-in', boundTo: address } as const
+  const factor: TypedFactor =
+    passkey !== undefined
+      ? { passkey }
+      : recoveryCode !== undefined
+        ? { recoveryCode }
+        : { totp: totp ?? '' }
+  const workDone = work !== undefined && (await isWorkDone(deps, work, address))
+  if (username === undefined || password === undefined) {
+    const known = passkey === undefined ? null : await findPasskey(deps.db, passkey)
+    return {
+      login: known?.username ?? `passkey\n${passkey?.id}`,
+      accountId: known?.accountId ?? null,
+      password: null,
+      factor: await proveFactor(deps, known?.accountId ?? null, factor, what),
+      workDone,
+    }
+  }
+  const login = tidyLogin(username)
+  const [row] = await deps.db.rows<{ id: string; password_hash: string }>(
+    'select id, password_hash from accounts where username = $1',
+    [login],
+  )
+  const hash = row?.password_hash ?? null
+  return {
+    login,
+    accountId: row?.id ?? null,
+    password: { hash, right: await verifyPassword(hash, password) },
+    factor: await proveFactor(deps, row?.id ?? null, factor, what),
+    workDone,
+  }
+}
+
+/** A passkey verifies its holder and is both factors. */
+function strengthOf({ password, factor }: Proof): SessionStrength {
+  return password === null ? 'passkey' : `password+${factor.kind}`
 }
 
 /**
@@ -172,7 +211,7 @@ async function prove(
 async function lockAccount(tx: Tx, accountId: string | null): Promise<AccountRow | null> {
   const [row] = await tx.rows<AccountRow>(
     `select id, agency_code, state, demonstration, password_hash, password_set_at,
-            password_given, totp_step_used
+            password_given
      from accounts where id = $1 for no key update`,
     [accountId],
   )
@@ -202,19 +241,19 @@ function failureOf(
   account: AccountRow | null,
   { now, policy }: Attempt,
 ): Failure | null {
-  if (account === null) return 'unknown-login'
+  if (account === null)
+    return proof.password === null ? 'unknown-passkey' : 'unknown-login'
   if (account.state !== 'active') return 'account-locked'
   if (account.demonstration && !deps.config.demonstration) return 'demonstration-account'
+  if (proof.password === null) return null
   // A password changed since it was verified proves nothing.
-  if (!proof.passwordRight || proof.passwordHash !== account.password_hash)
+  if (!proof.password.right || proof.password.hash !== account.password_hash)
     return 'wrong-password'
   const dates = {
     setAt: account.password_set_at.getTime(),
     given: account.password_given,
   }
-  if (givenTooLongAgo(dates, policy, now)) return 'given-password-old'
-  if (proof.step === null || proof.step <= account.totp_step_used) return 'wrong-code'
-  return null
+  return givenTooLongAgo(dates, policy, now) ? 'given-password-old' : null
 }
 
 async function recordFailure(
@@ -222,6 +261,7 @@ async function recordFailure(
   tx: Tx,
   attempt: Attempt,
   why: Failure,
+  proof: Proof,
   account: AccountRow | null,
   { failures, from }: Counted,
 ): Promise<Problem> {
@@ -234,7 +274,7 @@ async function recordFailure(
     k: 'sign-in',
     oc: 'refused',
     ...(account === null ? {} : { ac: account.id, ag: account.agency_code }),
-    au: why === 'wrong-code' ? 'password' : 'none',
+    au: isFactorFault(why) && proof.password !== null ? 'password' : 'none',
     ip: attempt.address,
     re: why,
   })
@@ -248,17 +288,17 @@ async function startSession(
   tx: Tx,
   attempt: Attempt,
   account: AccountRow,
-  step: number,
+  strength: SessionStrength,
   sessionId: Buffer,
 ): Promise<void> {
   const { now, policy } = attempt
   const { hoursMax } = policy.valueOn('session', localDay(policy, now))
   await tx.rows(
-    `update accounts set totp_step_used = $2, last_sign_in_at = to_timestamp($3::bigint / 1000.0),
-       enrolled_at = case when password_given or totp_given or notice_version = 0 then enrolled_at
-                          else coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0)) end
+    `update accounts set last_sign_in_at = to_timestamp($2::bigint / 1000.0),
+       enrolled_at = case when password_given or factor_owed or notice_version = 0 then enrolled_at
+                          else coalesce(enrolled_at, to_timestamp($2::bigint / 1000.0)) end
      where id = $1`,
-    [account.id, step, now],
+    [account.id, now],
   )
   await forgiveFailures(tx, attempt)
   const { atOnceMax } = policy.valueOn('live-sessions', localDay(policy, now))
@@ -266,17 +306,18 @@ async function startSession(
   await insertSession(tx, {
     id: sessionId,
     accountId: account.id,
-    strength: 'password+totp',
+    strength,
     address: attempt.address,
     now,
     endsAt: now + hoursMax * hourMs,
-    factorProvedAt: now,
+    // A recovery code opens nothing but the way to a new factor.
+    factorProvedAt: strength === 'password+recovery' ? null : now,
   })
   const entry: EntryBody = {
     k: 'sign-in',
     oc: 'done',
     ac: account.id,
-    au: 'password+totp',
+    au: strength,
     ag: account.agency_code,
     ip: attempt.address,
     ...(former > 0 ? { ob: 'former session ended' } : {}),

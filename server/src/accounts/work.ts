@@ -8,9 +8,9 @@ import { workChallenge, type workDone } from '@chot/contract/session.ts'
 import { createChallenge, verifySolution } from 'altcha-lib'
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import type { z } from 'zod'
-import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { localDay } from './local-day.ts'
+import type { Spendable } from './used-challenges.ts'
 
 type WorkDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'db'>
 
@@ -56,22 +56,10 @@ export async function isWorkDone(
   return verified
 }
 
-/** Uses the challenge up, with the act it was done for; false when it was used before. */
-export async function spendWork(
-  tx: Tx,
-  { challenge }: z.infer<typeof workDone>,
-  nowMs: number,
-): Promise<boolean> {
-  await tx.rows(
-    `delete from used_challenges where digest in (
-       select digest from used_challenges where expires_at <= to_timestamp($1::bigint / 1000.0)
-       limit 100 for update skip locked)`,
-    [nowMs],
-  )
-  const spent = await tx.rows(
-    `insert into used_challenges (digest, expires_at)
-     values ($1, to_timestamp($2::bigint / 1000.0)) on conflict do nothing returning digest`,
-    [hash('sha256', challenge.signature, 'buffer'), challenge.parameters.data.until],
-  )
-  return spent.length === 1
+/** The challenge, to be used up with the act the work was done for. */
+export function spendableOf({ challenge }: z.infer<typeof workDone>): Spendable {
+  return {
+    digest: hash('sha256', challenge.signature, 'buffer'),
+    expiresAt: challenge.parameters.data.until,
+  }
 }

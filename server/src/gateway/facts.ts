@@ -17,7 +17,7 @@ import type { Admission, OfficerNamed, SettledOutcome } from './admission.ts'
 export const factsSql = `
   select a.i::int,
     acc.id as account, acc.state = 'active' as account_active, acc.demonstration,
-    acc.enrolled_at is not null as enrolled,
+    acc.enrolled_at is not null and not acc.factor_owed as enrolled,
     (select max(valid_to) from account_trainings where account_id = acc.id) as trained_until,
     (select valid_from || ' ' || coalesce(valid_to::text, '9999-12-31')
        from agencies where code = acc.agency_code) as agency_days,

@@ -51,7 +51,7 @@ export interface KeyRing {
   readonly reveals: Seal
   /** What a second person is asked to approve. */
   readonly approvals: Seal
-  /** An officer's own number: one person has one account. */
+  /** An officer’s own number (one person has one account), and recovery codes. */
   readonly officerDigest: (text: string) => Buffer
   readonly partyDigest: (text: string) => Buffer
   readonly requestDigest: (text: string) => Buffer

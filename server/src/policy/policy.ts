@@ -94,6 +94,24 @@ const policyShapes = {
   }),
   /** For how long a second factor counts as fresh. */
   'step-up': z.strictObject({ minutes: z.number().int().min(1).max(60) }),
+  'second-factors': z
+    .strictObject({
+      /** For how long what a passkey is to sign may be signed. */
+      challengeSeconds: z.number().int().min(30).max(600),
+      passkeysMax: z.number().int().min(1).max(50),
+      /** Whether the maker of an authenticator has to vouch for its kind (WebAuthn §5.4.7). */
+      attestation: z.enum(['none', 'direct']),
+      /** Kinds accepted, by AAGUID; empty: all. */
+      authenticators: z.array(z.uuid()).max(200),
+      /** Whether a passkey may be copied to other devices of its holder. */
+      syncedAccepted: z.boolean(),
+      recoveryCodes: z.number().int().min(1).max(20),
+    })
+    .refine(
+      ({ attestation, authenticators }) =>
+        authenticators.length === 0 || attestation === 'direct',
+      { message: 'an unattested authenticator may name any kind' },
+    ),
   /** The longest a key of a client system may be in force. */
   'client-keys': z.strictObject({ daysMax: z.number().int().min(1).max(1_100) }),
   password: z.strictObject({

@@ -24,7 +24,7 @@ export const accountColumns = `
               and (d.valid_to is null or d.valid_to > d.valid_from)), '[]') as duties,
   l.account_id is not null as listed, l.queries_per_day as "queriesPerDay",
   floor(extract(epoch from a.last_sign_in_at) * 1000)::bigint as "lastSignInAt",
-  a.enrolled_at is not null as enrolled,
+  a.enrolled_at is not null and not a.factor_owed as enrolled,
   (select max(t.valid_to) from account_trainings t where t.account_id = a.id) as "trainedUntil",
   (${lastUsedSql} at time zone 'UTC' + make_interval(mins => $6::int))::date as "lastUsedOn",
   (extract(epoch from a.password_set_at) * 1000)::float8 as "passwordSetAt",

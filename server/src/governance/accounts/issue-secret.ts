@@ -1,8 +1,9 @@
 /** The slip an account is handed out with: a password and a TOTP secret, shown once. */
-import { randomInt } from 'node:crypto'
 import type { IssuedSecret } from '@chot/contract/accounts.ts'
 import { ruleAct } from '@chot/core/workflow/account.ts'
 import { hashPassword } from '../../accounts/passwords.ts'
+import { newReadableCode } from '../../accounts/readable-code.ts'
+import { dropFactors } from '../../accounts/recovery-codes.ts'
 import { endSessions, type SignedIn } from '../../accounts/sessions.ts'
 import { newTotpSecret } from '../../accounts/totp.ts'
 import { Problem } from '../../http/problem.ts'
@@ -25,7 +26,7 @@ export async function issueSecret(
   accountId: string,
   why: { readonly reason: string; readonly legalBasis: string },
 ): Promise<IssuedSecret> {
-  const password = newPassword()
+  const password = newReadableCode()
   const passwordHash = await hashPassword(password)
   const totpSecret = newTotpSecret()
   const issued = await deps.db.inTx(async (tx) => {
@@ -41,7 +42,7 @@ export async function issueSecret(
     }
     const [row] = await tx.rows<Pick<IssuedSecret, 'username' | 'fullName' | 'agency'>>(
       `update accounts a set password_hash = $2, totp_sealed = $3, totp_step_used = 0,
-              enrolled_at = null, password_given = true, totp_given = true,
+              enrolled_at = null, password_given = true, factor_owed = true,
               password_set_at = to_timestamp($4::bigint / 1000.0)
        from agencies g where a.id = $1 and g.code = a.agency_code
        returning a.username, a.full_name as "fullName", g.name as agency`,
@@ -53,20 +54,11 @@ export async function issueSecret(
       ],
     )
     if (row === undefined) throw new Error('an account that was locked is gone')
+    await dropFactors(tx, accountId)
     await endSessions(tx, accountId, deps.clock.now())
     await recordAct(deps, tx, { officer, duty: ruling.duty }, act)
     return { ...row, password, totpSecret }
   })
   if (issued instanceof Problem) throw issued
   return issued
-}
-
-// Without letters and digits that are mistaken for each other.
-const letters = 'abcdefghijkmnpqrstuvwxyz23456789'
-
-/** Four groups of four: 80 random bits that can be typed from paper. */
-function newPassword(): string {
-  const group = () =>
-    Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
-  return [group(), group(), group(), group()].join('-')
 }

@@ -34,7 +34,7 @@ const listSql = `
       and ($7::text is null or a.state = $7)
       and case $9::text
         when 'incomplete' then a.state = 'active' and ${holdsQueryingDuty} and (
-          l.account_id is null or a.enrolled_at is null or not exists (
+          l.account_id is null or a.enrolled_at is null or a.factor_owed or not exists (
             select from account_trainings t where t.account_id = a.id and t.valid_to > $8::date))
         when 'ending' then a.state = 'active' and (
           exists (select from account_duties d where d.account_id = a.id
