@@ -9,6 +9,7 @@ import type {
   AccountDetail,
   AccountPage,
   AccountRequestBody,
+  AccountsMeant,
   DecisionBody,
   IssuedSecret,
   Outcomes,
@@ -342,6 +343,9 @@ export const api = {
     call<Outcomes>('/v1/account-decisions', { method: 'POST', body }),
   actOnAccounts: (body: AccountActBody) =>
     call<Outcomes>('/v1/account-acts', { method: 'POST', body }),
+  /** In the body: a login may be a number of a citizen. */
+  accountsByLogin: (logins: readonly string[]) =>
+    call<AccountsMeant>('/v1/account-logins', { method: 'POST', body: { logins } }),
   issueSecret: (
     id: string,
     body: { readonly reason: string; readonly legalBasis: string },

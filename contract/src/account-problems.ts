@@ -53,6 +53,11 @@ const refusals: Readonly<Record<AccountRefusal, ProblemText>> = {
     vi: 'Tài khoản đang thuộc cơ quan này. Chọn cơ quan chuyển đến.',
     en: 'The account is of this agency already. Choose the one it moves to.',
   },
+  'listing-unchanged': {
+    status: 409,
+    vi: 'Danh sách của Bộ đã ghi đúng như vậy với tài khoản này; không có gì thay đổi.',
+    en: 'The list of the Ministry already says this of the account; nothing would change.',
+  },
 }
 
 const others = {

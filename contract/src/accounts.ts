@@ -5,6 +5,7 @@ import { refusalReasons } from '@chot/core/query/reasons.ts'
 import {
   accountStates,
   decisions,
+  listedAtOnceMax,
   requestKinds,
   requestStates,
 } from '@chot/core/workflow/account.ts'
@@ -89,6 +90,16 @@ const accountsAtOnce = z
   .max(atOnceMax, { error: 'too-long' })
 const common = { accounts: accountsAtOnce, preview, ...why }
 
+const listing = {
+  ...common,
+  accounts: z
+    .array(accountId)
+    .min(1, { error: 'required' })
+    .max(listedAtOnceMax, { error: 'too-long' }),
+  /** The day of the Ministry's document, which `legalBasis` names by its number. */
+  documentDate: day,
+}
+
 /** POST /v1/account-acts: several accounts at once, each on its own. */
 export const accountActBody = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('lock'), ...common }),
@@ -96,6 +107,18 @@ export const accountActBody = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('end-duty'), duty, ...common }),
   /** `legalBasis` names the paper that proves the training. */
   z.strictObject({ act: z.literal('record-training'), heldOn: day, ...common }),
+  /** The Ministry put it on the accepted list, or changed its count. */
+  z.strictObject({
+    act: z.literal('list'),
+    queriesPerDay: z
+      .number(typed)
+      .int({ error: 'wrong-type' })
+      .min(1, { error: 'queries-per-day' })
+      .max(100_000, { error: 'queries-per-day' }),
+    ...listing,
+  }),
+  /** The Ministry took it off the list. */
+  z.strictObject({ act: z.literal('unlist'), ...listing }),
 ])
 export type AccountActBody = z.infer<typeof accountActBody>
 
@@ -107,6 +130,15 @@ export const outcomes = z.object({
       done: z.boolean(),
       /** Code of the problem that stands against it. */
       code: z.string().nullable(),
+      /** What a change of the accepted list does to the right to query. */
+      effect: z
+        .object({
+          mayQueryBefore: z.boolean(),
+          mayQueryAfter: z.boolean(),
+          /** What it lacks afterwards. */
+          lacks: z.array(z.enum(refusalReasons)),
+        })
+        .optional(),
     }),
   ),
 })
@@ -123,7 +155,7 @@ export const issuedSecret = z.object({
 })
 export type IssuedSecret = z.infer<typeof issuedSecret>
 
-export const attentions = ['incomplete', 'ending', 'unused'] as const
+export const attentions = ['incomplete', 'unlisted', 'ending', 'unused'] as const
 
 /** GET /v1/accounts */
 export const accountFilter = z.strictObject({
@@ -132,7 +164,8 @@ export const accountFilter = z.strictObject({
   kind: z.enum(agencyKinds, { error: 'not-in-list' }).optional(),
   state: z.enum(accountStates, { error: 'not-in-list' }).optional(),
   /**
-   * `incomplete`: lacks something before it may query. `ending`: a duty or the training ends within
+   * `incomplete`: lacks something before it may query. `unlisted`: of that, a place on the list the
+   * Ministry accepted. `ending`: a duty or the training ends within
    * 30 days. `unused`: soon disabled because nobody uses it.
    */
   attention: z.enum(attentions, { error: 'not-in-list' }).optional(),
@@ -161,6 +194,21 @@ export const accountRow = z.object({
 export type AccountRow = z.infer<typeof accountRow>
 export const accountPage = z.object({ accounts: z.array(accountRow), ...paged })
 export type AccountPage = z.infer<typeof accountPage>
+
+/** POST /v1/account-logins: who is meant by logins pasted from a document. A login may be a number
+ * of a citizen, so it stands in no address. */
+export const loginsBody = z.strictObject({
+  logins: z
+    .array(plainText(100))
+    .min(1, { error: 'required' })
+    .max(listedAtOnceMax, { error: 'too-long' }),
+})
+export const accountsMeant = z.object({
+  accounts: z.array(accountRow),
+  /** Logins, as they were sent, of no account the officer sees. */
+  unknown: z.array(z.string()),
+})
+export type AccountsMeant = z.infer<typeof accountsMeant>
 
 /** GET /v1/accounts/{id} */
 export const accountDetail = z.object({

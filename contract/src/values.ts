@@ -40,6 +40,7 @@ export const inputFaults = {
   phone: 'Số điện thoại phải gồm 10 hoặc 11 chữ số, bắt đầu bằng 0.',
   'login-taken': 'Tên đăng nhập đã có người dùng hoặc đang chờ duyệt.',
   'legal-basis': 'Căn cứ phải có từ 3 đến 200 ký tự, ví dụ số và ngày của văn bản.',
+  'queries-per-day': 'Số lượt mỗi ngày phải từ 1 đến 100.000.',
   instant: 'Thời điểm phải có dạng 2026-11-21T08:00:00Z.',
   'unknown-procedure': 'Không có thủ tục này trong danh mục đang có hiệu lực.',
   'unknown-part': 'Thủ tục này không có vai trò đó trong hồ sơ.',

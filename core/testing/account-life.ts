@@ -49,7 +49,7 @@ export type Told = { readonly of: string; readonly day: string } & (
       readonly by: string
     }
   | { readonly what: AccountAct; readonly by: string; readonly duty: Duty }
-  | { readonly what: (typeof takingOver)[number] | 'listed' | 'unlisted' | 'used' }
+  | { readonly what: (typeof takingOver)[number] | 'used' }
   | { readonly what: 'warned' | 'slept' }
 )
 
@@ -110,6 +110,7 @@ export function live(steps: readonly Step[]) {
     change(of, { state: stateAfter(act, account.state) })
     if (act === 'record-training')
       change(of, { trainedUntil: addDays(day, trainingDays) })
+    if (act === 'list' || act === 'unlist') change(of, { listed: act === 'list' })
     if (act === 'issue-secret')
       change(of, { done: account.done.filter((each) => each === 'notice') })
     if (act === 'end-duty')
@@ -191,10 +192,8 @@ export function live(steps: readonly Step[]) {
   function happen({ do: what, of }: Extract<Step, { do: Told['what'] }>) {
     const account = accounts.get(of)
     if (account === undefined) return
-    if (what === 'listed' || what === 'unlisted')
-      change(of, { listed: what === 'listed' })
-    else if (account.state !== 'active') return
-    else if (what === 'used') change(of, { usedOn: day })
+    if (account.state !== 'active') return
+    if (what === 'used') change(of, { usedOn: day })
     else change(of, { done: [...account.done, what] })
     story.push({ what, of, day })
   }

@@ -45,7 +45,7 @@ export type Step =
       duties: readonly { duty: Duty; in: number; days: number | null }[]
     }
   | { do: 'decide'; by: string; decision: RequestDecision; request: number }
-  | { do: 'listed' | 'unlisted' | 'used' | (typeof takingOver)[number]; of: string }
+  | { do: 'used' | (typeof takingOver)[number]; of: string }
   | { do: 'wait'; days: number }
 
 const anyone = fc.constantFrom(...everybody)
@@ -100,11 +100,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 3,
+    weight: 2,
     arbitrary: fc.record({
-      do: fc.constantFrom('listed' as const, 'unlisted' as const, 'used' as const),
+      do: fc.constant('act' as const),
+      by: fc.constantFrom('focal-1', 'focal-2', 'admin-1', 'security'),
+      act: fc.constantFrom<AccountAct>('list', 'unlist'),
       of: often,
+      duty: fc.constant<Duty>('receiving'),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('used' as const), of: often }),
   },
   {
     weight: 2,
@@ -137,7 +144,7 @@ const lawfulWay = (id: string): readonly Step[] => [
   { do: 'act', by: 'admin-1', act: 'issue-secret', of: id, duty: 'receiving' },
   { do: 'act', by: 'admin-1', act: 'record-training', of: id, duty: 'receiving' },
   ...takingOver.map((what) => ({ do: what, of: id })),
-  { do: 'listed', of: id },
+  { do: 'act', by: 'focal-1', act: 'list', of: id, duty: 'receiving' },
 ]
 
 const decided = (decision: RequestDecision, withdrawer: string, decider: string) =>

@@ -16,7 +16,6 @@ import { BackLink } from '../ui/BackLink.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Fact } from '../ui/Fact.tsx'
-import { Choice, Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Remote } from '../ui/Remote.tsx'
@@ -24,6 +23,7 @@ import { AskForm } from './AskForm.tsx'
 import { BulkDialog, useSentence } from './BulkDialog.tsx'
 import { SecretDialog } from './SecretDialog.tsx'
 import { stateTones } from './state-tones.ts'
+import { useActFields } from './use-act-fields.tsx'
 import './accounts.css'
 
 /** One account: what it is, what it lacks, what may be done with it, and its story. */
@@ -159,7 +159,12 @@ function AccountView({ detail }: { readonly detail: AccountDetail }) {
     if (Object.hasOwn(kinds, about)) return kinds[about as RequestKind]
     const { duties } = text.names
     if (Object.hasOwn(duties, about)) return duties[about as Duty]
-    return /^\d{4}-/.test(about) ? formatCivil(about) : about
+    // A day, and with the accepted list the look-ups a day.
+    const [day = '', count] = about.split(' ')
+    if (!/^\d{4}-/.test(day)) return about
+    return count === undefined
+      ? formatCivil(day)
+      : `${formatCivil(day)} · ${text.accounts.listedWith(formatCount(Number(count)))}`
   }
 }
 
@@ -171,6 +176,8 @@ interface ActionsProps {
 
 const askable = ['duties', 'move', 'restore'] as const
 const acts: readonly AccountAct[] = [
+  'list',
+  'unlist',
   'record-training',
   'issue-secret',
   'end-duty',
@@ -184,8 +191,7 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
   const text = useText()
   const { account: me } = useSession()
   const [act, setAct] = useState<AccountAct | null>(null)
-  const [duty, setDuty] = useState<Duty | ''>('')
-  const [heldOn, setHeldOn] = useState(today)
+  const fields = useActFields(today, account.duties)
   const [secret, setSecret] = useState<IssuedSecret | null>(null)
   if (account.id === me.id)
     return (
@@ -196,6 +202,7 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
   const may = acts.filter(
     (each) =>
       actRules[each].from.includes(account.state) &&
+      (each !== 'unlist' || account.listed) &&
       me.duties.some((held) => actRules[each].by[held] !== undefined),
   )
   const mayAsk = askable.filter((kind) => {
@@ -207,7 +214,6 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
     )
   })
   const left = account.duties.filter(({ to }) => to === null || to > today)
-  const chosenDuty = duty === '' ? left[0]?.duty : duty
   return (
     <div className="bulk-bar">
       {mayAsk.map((kind) => (
@@ -229,44 +235,21 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
         <BulkDialog
           title={text.accounts.acts[act]}
           text={text.accounts.actHints[act]}
-          danger={act === 'revoke' || act === 'lock'}
+          danger={act === 'revoke' || act === 'lock' || act === 'unlist'}
           withBasis
           items={[{ id: account.id, label: account.fullName }]}
-          extra={
-            act === 'end-duty' ? (
-              <Choice
-                label={text.accounts.duty}
-                value={chosenDuty ?? ''}
-                onChange={(next) => setDuty(next as Duty)}
-                options={left.map((each) => ({
-                  value: each.duty,
-                  label: text.names.duties[each.duty],
-                }))}
-              />
-            ) : act === 'record-training' ? (
-              <Field
-                label={text.accounts.heldOn}
-                type="date"
-                value={heldOn}
-                onChange={setHeldOn}
-              />
-            ) : null
+          basis={
+            act === 'list' || act === 'unlist' ? text.accounts.ministryPaper : undefined
           }
+          extra={fields.fieldsOf(act)}
+          ready={fields.isReady(act)}
           run={async (why, preview) => {
-            const common = { accounts: [account.id], preview, ...why }
-            if (act === 'issue-secret') {
-              if (!preview) setSecret(await api.issueSecret(account.id, why))
-              return { outcomes: [{ id: account.id, done: !preview, code: null }] }
-            }
-            if (act === 'end-duty')
-              return api.actOnAccounts({
-                act,
-                duty: chosenDuty ?? 'receiving',
-                ...common,
-              })
-            if (act === 'record-training')
-              return api.actOnAccounts({ act, heldOn, ...common })
-            return api.actOnAccounts({ act, ...common })
+            if (act !== 'issue-secret')
+              return api.actOnAccounts(
+                fields.bodyOf(act, { accounts: [account.id], preview, ...why }),
+              )
+            if (!preview) setSecret(await api.issueSecret(account.id, why))
+            return { outcomes: [{ id: account.id, done: !preview, code: null }] }
           }}
           onDone={onDone}
           onClose={() => setAct(null)}

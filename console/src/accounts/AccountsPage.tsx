@@ -1,35 +1,62 @@
-import type { AccountRow } from '@chot/contract/accounts.ts'
+import type { AccountRow, Outcomes } from '@chot/contract/accounts.ts'
 import { type AccountAct, actRules, requestRules } from '@chot/core/workflow/account.ts'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { AgencyField } from '../agencies/AgencyField.tsx'
 import { agencyMeant, useAllAgencies } from '../agencies/agencies.ts'
-import { api } from '../api.ts'
-import { formatCivil, formatCount, formatDateTime } from '../format.ts'
-import { Link } from '../router/Link.tsx'
+import { ApiProblem, api } from '../api.ts'
+import { formatCount } from '../format.ts'
 import { serverNow } from '../session/server-clock.ts'
 import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
-import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
-import { FramedTable } from '../ui/DataTable.tsx'
-import { Field, FilterChoice, SearchField } from '../ui/Field.tsx'
+import { FilterChoice, SearchField } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Pager } from '../ui/Pager.tsx'
 import { Remote } from '../ui/Remote.tsx'
-import { Empty } from '../ui/states.tsx'
 import { usePages } from '../ui/use-pages.ts'
 import { useSettled } from '../ui/use-settled.ts'
+import { AccountTable } from './AccountTable.tsx'
 import { AskForm } from './AskForm.tsx'
-import { BulkDialog } from './BulkDialog.tsx'
-import { stateTones } from './state-tones.ts'
+import { BulkDialog, type Why } from './BulkDialog.tsx'
+import { PasteLogins } from './PasteLogins.tsx'
+import { useActFields } from './use-act-fields.tsx'
 import './accounts.css'
 
-const bulkActs = ['record-training', 'lock', 'revoke'] as const
+const bulkActs = ['list', 'unlist', 'record-training', 'lock', 'revoke'] as const
+type BulkAct = (typeof bulkActs)[number]
+
+/** What takes an act back: at once, or by asking a second person; what is final has nothing. */
+const undoOf = { list: 'unlist', unlist: 'list', lock: 'restore' } as const
+
+/** An act, or the request that undoes one, on accounts that are chosen. */
+interface Meant {
+  readonly act: BulkAct | 'restore'
+  readonly accounts: readonly AccountRow[]
+}
 
 /** The day in Việt Nam: the server rules by it too. */
 const localToday = () => new Date(serverNow() + 7 * 3_600_000).toISOString().slice(0, 10)
+
+/** A request for each account; a second person decides it. */
+async function askToRestore(
+  ids: readonly string[],
+  why: Why,
+  preview: boolean,
+): Promise<Outcomes> {
+  const outcomes: Outcomes['outcomes'] = []
+  for (const id of ids) {
+    try {
+      if (!preview) await api.askForAccount({ kind: 'restore', account: id, ...why })
+      outcomes.push({ id, done: !preview, code: null })
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error
+      outcomes.push({ id, done: false, code: error.body.code })
+    }
+  }
+  return { outcomes }
+}
 
 /** The administrator's desk: accounts, what they lack, what ends soon, and acts on several. */
 export function AccountsPage() {
@@ -43,8 +70,8 @@ export function AccountsPage() {
   const typed = useSettled(filters.agency.trim())
   const agency = typed === '' ? '' : agencyMeant(typed, agencies)
   const [chosen, setChosen] = useState<readonly AccountRow[]>([])
-  const [act, setAct] = useState<(typeof bulkActs)[number] | null>(null)
-  const [heldOn, setHeldOn] = useState(localToday)
+  const [meant, setMeant] = useState<Meant | null>(null)
+  const [pasting, setPasting] = useState(false)
   const [asking, setAsking] = useState<'no' | 'asking' | 'asked'>('no')
   const { state, attention } = filters
   const query = useQuery({
@@ -115,14 +142,24 @@ export function AccountsPage() {
         </div>
         <fieldset className="bulk-bar">
           <legend className="visually-hidden">{text.accounts.forChosen}</legend>
-          <span className="soft">{text.accounts.chosen(String(chosen.length))}</span>
+          <span className="soft" role="status">
+            {text.accounts.chosen(formatCount(chosen.length))}
+          </span>
+          {chosen.length > 0 && (
+            <Button small kind="quiet" onClick={() => setChosen([])}>
+              {text.accounts.chooseNone}
+            </Button>
+          )}
+          <Button small onClick={() => setPasting(true)}>
+            {text.accounts.pasteLogins}
+          </Button>
           {bulkActs.filter(may).map((each) => (
             <Button
               key={each}
               small
               kind={each === 'revoke' ? 'danger' : 'plain'}
               disabled={chosen.length === 0}
-              onClick={() => setAct(each)}
+              onClick={() => setMeant({ act: each, accounts: chosen })}
             >
               {text.accounts.acts[each]}
             </Button>
@@ -142,35 +179,26 @@ export function AccountsPage() {
           )}
         </Remote>
       </section>
-      {act !== null && (
-        <BulkDialog
-          title={text.accounts.acts[act]}
-          text={text.accounts.actHints[act]}
-          danger={act !== 'record-training'}
-          withBasis
-          items={chosen.map(({ id, fullName, username }) => ({
-            id,
-            label: `${fullName} (${username})`,
-          }))}
-          extra={
-            act === 'record-training' && (
-              <Field
-                label={text.accounts.heldOn}
-                type="date"
-                value={heldOn}
-                onChange={setHeldOn}
-              />
-            )
-          }
-          run={(why, preview) => {
-            const common = { accounts: chosen.map(({ id }) => id), preview, ...why }
-            return api.actOnAccounts(
-              act === 'record-training' ? { act, heldOn, ...common } : { act, ...common },
-            )
+      {pasting && (
+        <PasteLogins
+          onClose={() => setPasting(false)}
+          onChosen={(accounts) => {
+            setChosen(accounts.filter(({ id }) => id !== me.id))
+            setPasting(false)
           }}
-          onDone={() => void client.invalidateQueries({ queryKey: ['accounts'] })}
+        />
+      )}
+      {meant !== null && (
+        <ActDialog
+          key={meant.act}
+          meant={meant}
+          onUndo={setMeant}
+          onDone={() => {
+            void client.invalidateQueries({ queryKey: ['accounts'] })
+            void client.invalidateQueries({ queryKey: ['account-requests'] })
+          }}
           onClose={() => {
-            setAct(null)
+            setMeant(null)
             setChosen([])
           }}
         />
@@ -179,103 +207,63 @@ export function AccountsPage() {
   )
 }
 
-interface AccountTableProps {
-  readonly accounts: readonly AccountRow[]
-  readonly chosen: readonly AccountRow[]
-  readonly onToggle: (row: AccountRow) => void
-  /** Nobody acts on their own account. */
-  readonly own: string
+interface ActDialogProps {
+  readonly meant: Meant
+  readonly onUndo: (meant: Meant) => void
+  readonly onDone: () => void
+  readonly onClose: () => void
 }
 
-function AccountTable({ accounts, chosen, onToggle, own }: AccountTableProps) {
+function ActDialog({
+  meant: { act, accounts },
+  onUndo,
+  onDone,
+  onClose,
+}: ActDialogProps) {
   const text = useText()
+  const { account: me } = useSession()
+  const fields = useActFields(localToday(), [])
+  const ids = accounts.map(({ id }) => id)
+  const isListing = act === 'list' || act === 'unlist'
+  const mayAsk = me.duties.some(
+    (duty) => requestRules.restore.askedBy[duty] !== undefined,
+  )
+  const undo = act in undoOf ? undoOf[act as keyof typeof undoOf] : null
+  const mayUndo = undo !== null && (undo !== 'restore' || mayAsk)
   return (
-    <FramedTable
-      rows={accounts}
-      empty={
-        <Empty icon="search" title={text.accounts.empty} hint={text.accounts.emptyHint} />
+    <BulkDialog
+      title={act === 'restore' ? text.accounts.kinds.restore : text.accounts.acts[act]}
+      text={
+        act === 'restore' ? text.accounts.kindHints.restore : text.accounts.actHints[act]
       }
-      rowKey={({ id }) => id}
-      columns={[
-        {
-          head: text.accounts.choose,
-          cell: (row) =>
-            row.id !== own &&
-            row.state !== 'revoked' && (
-              <input
-                type="checkbox"
-                className="choose-row"
-                aria-label={text.accounts.chooseOne(row.fullName)}
-                checked={chosen.some(({ id }) => id === row.id)}
-                onChange={() => onToggle(row)}
-              />
-            ),
-        },
-        {
-          head: text.accounts.fullName,
-          cell: ({ id, fullName, username }) => (
-            <>
-              <Link to={`/accounts/${id}`}>
-                <strong>{fullName}</strong>
-              </Link>
-              <div className="soft">{username}</div>
-            </>
-          ),
-        },
-        { head: text.accounts.agency, cell: ({ agency }) => agency.name },
-        {
-          head: text.accounts.duties,
-          cell: ({ duties }) =>
-            duties.map(({ duty, from, to }) => (
-              <div key={`${duty} ${from}`}>
-                {text.names.duties[duty]}{' '}
-                <span className="soft nowrap">
-                  {to === null
-                    ? text.accounts.since(formatCivil(from))
-                    : text.accounts.between(formatCivil(from), formatCivil(to))}
-                </span>
-              </div>
-            )),
-        },
-        {
-          head: text.accounts.state,
-          cell: ({ state, dormantOn }) => (
-            <>
-              <Badge tone={stateTones[state]}>{text.accounts.states[state]}</Badge>
-              {dormantOn !== null && (
-                <div className="soft nowrap">
-                  {text.accounts.unusedUntil(formatCivil(dormantOn))}
-                </div>
-              )}
-            </>
-          ),
-        },
-        {
-          head: text.accounts.lacks,
-          cell: ({ lacks }) =>
-            lacks.length === 0
-              ? '–'
-              : lacks.map((code) => (
-                  <div key={code}>
-                    {text.accounts.lackNames[
-                      code as keyof typeof text.accounts.lackNames
-                    ] ?? code}
-                  </div>
-                )),
-        },
-        {
-          head: text.accounts.perDay,
-          number: true,
-          cell: ({ queriesPerDay }) =>
-            queriesPerDay === null ? '–' : formatCount(queriesPerDay),
-        },
-        {
-          head: text.accounts.lastSignIn,
-          className: 'nowrap',
-          cell: ({ lastSignInAt }) =>
-            lastSignInAt === null ? text.accounts.never : formatDateTime(lastSignInAt),
-        },
-      ]}
+      danger={act === 'lock' || act === 'revoke' || act === 'unlist'}
+      withBasis
+      basis={isListing ? text.accounts.ministryPaper : undefined}
+      items={accounts.map(({ id, fullName, username }) => ({
+        id,
+        label: `${fullName} (${username})`,
+      }))}
+      extra={act === 'restore' ? null : fields.fieldsOf(act)}
+      ready={act === 'restore' || fields.isReady(act)}
+      run={(why, preview) =>
+        act === 'restore'
+          ? askToRestore(ids, why, preview)
+          : api.actOnAccounts(fields.bodyOf(act, { accounts: ids, preview, ...why }))
+      }
+      undo={
+        mayUndo
+          ? {
+              label: text.accounts.undo[undo],
+              start: (done) =>
+                onUndo({
+                  act: undo,
+                  accounts: accounts.filter(({ id }) => done.includes(id)),
+                }),
+            }
+          : undefined
+      }
+      onDone={onDone}
+      onClose={onClose}
     />
   )
 }

@@ -2,6 +2,7 @@ import type { Outcomes } from '@chot/contract/accounts.ts'
 import { problems } from '@chot/contract/problems.ts'
 import { type ReactNode, useState } from 'react'
 import { ApiProblem } from '../api.ts'
+import { formatCount } from '../format.ts'
 import { useLanguage, useText } from '../text/language.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -21,10 +22,16 @@ interface BulkDialogProps {
   readonly items: readonly { readonly id: string; readonly label: string }[]
   /** A decision of a request rests on the request's own basis. */
   readonly withBasis: boolean
+  /** What the basis is called, where it is one paper and no other. */
+  readonly basis?: { readonly label: string; readonly hint: string } | undefined
   /** More of what is needed; `ready` once it is there. */
   readonly extra?: ReactNode
   readonly ready?: boolean
   readonly danger?: boolean
+  /** What takes back what was done, offered once it is done. */
+  readonly undo?:
+    | { readonly label: string; readonly start: (ids: readonly string[]) => void }
+    | undefined
   readonly run: (why: Why, preview: boolean) => Promise<Outcomes>
   readonly onClose: () => void
   /** When something was done. */
@@ -39,9 +46,11 @@ export function BulkDialog({
   text: lead,
   items,
   withBasis,
+  basis,
   extra,
   ready = true,
   danger = false,
+  undo,
   run,
   onClose,
   onDone,
@@ -86,7 +95,9 @@ export function BulkDialog({
         )}
         {stage === 'why' ? (
           <>
-            <p className="soft">{items.map(({ label }) => label).join(' · ')}</p>
+            <p className="soft bulk-names">
+              {items.map(({ label }) => label).join(' · ')}
+            </p>
             {extra}
             <Field
               label={text.accounts.reason}
@@ -99,8 +110,8 @@ export function BulkDialog({
             />
             {withBasis && (
               <Field
-                label={text.accounts.legalBasis}
-                hint={text.accounts.legalBasisHint}
+                label={basis?.label ?? text.accounts.legalBasis}
+                hint={basis?.hint ?? text.accounts.legalBasisHint}
                 value={why.legalBasis}
                 onChange={(legalBasis) => setWhy({ ...why, legalBasis })}
                 maxLength={200}
@@ -121,6 +132,15 @@ export function BulkDialog({
               ? text.accounts.close
               : text.general.cancel}
         </Button>
+        {stage === 'done' && undo !== undefined && able > 0 && (
+          <Button
+            onClick={() =>
+              undo.start(outcomes.filter(({ done }) => done).map(({ id }) => id))
+            }
+          >
+            {undo.label}
+          </Button>
+        )}
         {stage === 'why' && (
           <Button
             kind="primary"
@@ -158,19 +178,56 @@ function OutcomeList({
   const text = useText()
   const sentence = useSentence()
   const fine = stage === 'done' ? text.accounts.wasDone : text.accounts.canBeDone
+  const able = outcomes.filter(({ code }) => code === null).length
   return (
-    <ul className="change-list" aria-live="polite">
-      {outcomes.map(({ id, code }) => (
-        <li key={id}>
-          <Badge tone={code === null ? 'good' : 'warn'}>
-            {code === null ? fine : text.accounts.cannotBeDone}
-          </Badge>{' '}
-          {items.find((item) => item.id === id)?.label ?? id}
-          {code !== null && <div className="soft">{sentence(code)}</div>}
-        </li>
-      ))}
-    </ul>
+    <>
+      {outcomes.length > 1 && (
+        <p role="status">
+          {text.accounts.outcomeCount(
+            fine,
+            formatCount(able),
+            formatCount(outcomes.length - able),
+          )}
+        </p>
+      )}
+      <ul className="outcome-list" aria-live="polite">
+        {outcomes.map(({ id, code, effect }) => (
+          <li key={id}>
+            <Badge tone={code === null ? 'good' : 'warn'}>
+              {code === null ? fine : text.accounts.cannotBeDone}
+            </Badge>{' '}
+            {items.find((item) => item.id === id)?.label ?? id}
+            {code !== null && <div className="soft">{sentence(code)}</div>}
+            {effect !== undefined && <EffectLine effect={effect} />}
+          </li>
+        ))}
+      </ul>
+    </>
   )
+}
+
+/** What a change of the accepted list does to the right to query. */
+function EffectLine({
+  effect: { mayQueryBefore, mayQueryAfter, lacks },
+}: {
+  readonly effect: NonNullable<Outcomes['outcomes'][number]['effect']>
+}) {
+  const text = useText()
+  const { effects, lackNames } = text.accounts
+  if (mayQueryAfter)
+    return (
+      <div>
+        {mayQueryBefore ? effects.stillQueries : <strong>{effects.gains}</strong>}
+      </div>
+    )
+  if (mayQueryBefore)
+    return (
+      <div>
+        <strong>{effects.loses}</strong>
+      </div>
+    )
+  const names = lacks.map((code) => lackNames[code as keyof typeof lackNames] ?? code)
+  return <div className="soft">{effects.lacks(names.join(', '))}</div>
 }
 
 /** What to do about a problem's code. */

@@ -26,6 +26,7 @@ export const viAccounts = {
     attention: 'Cần chú ý',
     attentions: {
       incomplete: 'Còn thiếu điều kiện',
+      unlisted: 'Chưa có trong danh sách của Bộ',
       ending: 'Hết hạn trong 30 ngày',
       unused: 'Sắp tạm ngừng vì không dùng',
     },
@@ -42,7 +43,7 @@ export const viAccounts = {
     },
     lacksTitle: 'Chưa tra cứu được',
     listed: 'Trong danh sách của Bộ',
-    listedWith: (count: string) => `Có, ${count} lượt mỗi ngày`,
+    listedWith: (count: string) => `${count} lượt mỗi ngày`,
     perDay: 'Lượt mỗi ngày',
     training: 'Tập huấn',
     countsUntil: (day: string) => `Có giá trị đến trước ${day}`,
@@ -64,6 +65,20 @@ export const viAccounts = {
     choose: 'Chọn',
     chooseOne: (name: string) => `Chọn ${name}`,
     chosen: (count: string) => `Đã chọn ${count}`,
+    chooseNone: 'Bỏ chọn',
+    pasteLogins: 'Dán danh sách tên đăng nhập',
+    pasted: 'Tên đăng nhập',
+    pastedHint: (max: string) =>
+      `Mỗi dòng một tên, nhiều nhất ${max} tên. Có thể dán từ bảng tính.`,
+    pasteFind: 'Tìm tài khoản',
+    pasteNothing: 'Chưa có tên đăng nhập nào. Dán ít nhất một dòng.',
+    pasteTooMany: (count: string, max: string) =>
+      `Có ${count} tên, nhiều nhất là ${max}. Chia thành nhiều lần.`,
+    pasteFound: (count: string) => `Tìm thấy ${count} tài khoản.`,
+    pasteUnknown: (count: string) =>
+      `${count} tên không có tài khoản nào (hoặc không thuộc phạm vi của bạn)`,
+    pasteRepeated: (count: string) => `${count} tên bị lặp, chỉ tính một lần`,
+    pasteChoose: (count: string) => `Chọn ${count} tài khoản`,
     forChosen: 'Việc với các mục đã chọn',
     kinds: {
       new: 'Đề nghị tài khoản mới',
@@ -98,6 +113,8 @@ export const viAccounts = {
       'end-duty': 'Cho thôi nhiệm vụ',
       'record-training': 'Ghi nhận tập huấn',
       'issue-secret': 'Cấp phiếu tài khoản',
+      list: 'Ghi vào danh sách của Bộ',
+      unlist: 'Đưa khỏi danh sách của Bộ',
       'dormancy-warned': 'Cảnh báo lâu không dùng (lần dùng cuối)',
       dormant: 'Tạm ngừng do lâu không dùng (lần dùng cuối)',
     },
@@ -106,10 +123,30 @@ export const viAccounts = {
       revoke:
         'Có hiệu lực ngay và không mở lại được. Dùng khi thôi nhiệm vụ hoặc vi phạm.',
       'end-duty': 'Nhiệm vụ thôi ngay hôm nay; các nhiệm vụ khác giữ nguyên.',
+      list: 'Ghi theo văn bản của Bộ. Xem trước cho biết ai bắt đầu tra cứu được.',
+      unlist:
+        'Có hiệu lực ngay ở yêu cầu kế tiếp: người không có trong danh sách thì không tra cứu được.',
       'record-training': 'Căn cứ là giấy tờ chứng minh, ví dụ danh sách ký dự tập huấn.',
       'issue-secret':
         'Mật khẩu cũ mất hiệu lực. Phiếu chỉ hiện một lần; cán bộ phải đổi mật khẩu khi đăng nhập lần đầu.',
     },
+    undo: {
+      list: 'Hoàn tác: ghi lại vào danh sách',
+      unlist: 'Hoàn tác: đưa khỏi danh sách',
+      restore: 'Hoàn tác: đề nghị mở lại',
+    },
+    effects: {
+      gains: 'Tra cứu được ngay từ yêu cầu tiếp theo.',
+      loses: 'Thôi tra cứu được ngay từ yêu cầu tiếp theo.',
+      stillQueries: 'Vẫn tra cứu được, với số lượt mới mỗi ngày.',
+      lacks: (what: string) => `Chưa tra cứu được, còn thiếu: ${what}.`,
+    },
+    ministryPaper: {
+      label: 'Số văn bản của Bộ',
+      hint: 'Văn bản chấp nhận hoặc thôi chấp nhận, ví dụ: 6383/CV-TCT.',
+    },
+    documentDate: 'Ngày của văn bản',
+    perDayHint: 'Như ghi trong danh sách, từ 1 đến 100.000.',
     heldOn: 'Ngày tập huấn',
     preview: 'Xem trước',
     backToWhy: 'Quay lại sửa',
@@ -117,6 +154,8 @@ export const viAccounts = {
     canBeDone: 'Sẽ thực hiện',
     cannotBeDone: 'Không được',
     wasDone: 'Đã thực hiện',
+    outcomeCount: (fine: string, able: string, not: string) =>
+      `${fine}: ${able}. Không được: ${not}.`,
     close: 'Đóng',
     slipTitle: 'Phiếu tài khoản – chỉ hiện một lần',
     slipPassword: 'Mật khẩu dùng một lần',

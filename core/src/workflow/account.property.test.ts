@@ -83,7 +83,15 @@ function storyAllows(story: Story, id: string, day: string): boolean {
   // The operator's first accounts were taken over before the story begins.
   const ready = slip < 0 && founderOf(id) !== undefined
   if (!works(story, id, day)) return false
-  if (last('listed', 'unlisted')?.what !== 'listed') return false
+  // Only the focal point says what the Ministry accepted.
+  const listing = last('list', 'unlist')
+  if (listing?.what !== 'list') return false
+  const before = story.slice(0, story.indexOf(listing))
+  const { by, day: listedOn } = listing
+  if (
+    !hadTheRight(before, { by, day: listedOn, agency: undefined }, null, ['focal-point'])
+  )
+    return false
   if (!ready && !(since('password') && since('factor'))) return false
   if (founderOf(id) === undefined && last('notice') === undefined) return false
   const trained = last('record-training')

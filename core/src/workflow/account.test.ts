@@ -46,7 +46,7 @@ const mayActHere: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
   'account-admin': 'lock revoke end-duty record-training issue-secret',
-  'focal-point': 'lock revoke end-duty record-training issue-secret',
+  'focal-point': 'lock revoke end-duty record-training issue-secret list unlist',
   security: 'lock revoke end-duty',
   leader: '',
   auditor: '',

@@ -23,8 +23,13 @@ export const accountActs = [
   'end-duty',
   'record-training',
   'issue-secret',
+  'list',
+  'unlist',
 ] as const
 export type AccountAct = (typeof accountActs)[number]
+
+/** Accounts put on the accepted list, taken off it, or named by their logins, in one go. */
+export const listedAtOnceMax = 500
 
 /** What one person asks and another decides. */
 export const requestKinds = ['new', 'duties', 'move', 'restore'] as const
@@ -76,6 +81,7 @@ export const accountRefusals = [
   'duty-dates-wrong',
   'duties-unchanged',
   'agency-unchanged',
+  'listing-unchanged',
 ] as const
 export type AccountRefusal = (typeof accountRefusals)[number]
 
@@ -98,6 +104,9 @@ export const actRules: Readonly<Record<AccountAct, Rule>> = {
   'end-duty': { from: living, by: guardians },
   'record-training': { from: living, by: administrators },
   'issue-secret': { from: ['active'], by: administrators },
+  // What the Ministry accepted, or accepts no more, is entered by whoever deals with the Ministry.
+  list: { from: living, by: { 'focal-point': 'province' } },
+  unlist: { from: accountStates, by: { 'focal-point': 'province' } },
 }
 
 interface RequestRule {

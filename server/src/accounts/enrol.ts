@@ -10,6 +10,7 @@ import { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../log/append.ts'
+import { putOnList } from './accepted-list.ts'
 import { createAccount } from './create-account.ts'
 import { createClientSystem, publicJwk, registerClientKey } from './register-client.ts'
 import { recordTraining } from './training.ts'
@@ -122,7 +123,7 @@ async function write(
     demonstration: false,
   })
   if (what.training !== undefined) await recordTraining(deps, tx, id, what.training)
-  if (what.queriesPerDay !== undefined) await list(tx, id, what.queriesPerDay)
+  if (what.queriesPerDay !== undefined) await putOnList(tx, id, what.queriesPerDay)
   return {
     enrolled: { enrolled: what.username, password, totpSecret },
     object: `account ${id} ${what.duties.join(' ')}`,
@@ -141,18 +142,5 @@ async function register(tx: Tx, what: z.infer<typeof enrolRegistration>): Promis
        (service_code, window_kind, queries_per_window, valid_from, legal_basis)
      values ($1, $2, $3, $4, $5)`,
     [what.service, what.window, what.queriesPerWindow, what.from, what.legalBasis],
-  )
-}
-
-/** Puts the account on the list in force, making the first one when there is none. */
-async function list(tx: Tx, accountId: string, queriesPerDay: number): Promise<void> {
-  await tx.rows(
-    `insert into account_lists (accepted_at)
-     select now() where not exists (select from account_lists where ended_at is null)`,
-  )
-  await tx.rows(
-    `insert into listed_accounts (list_id, account_id, queries_per_day)
-     select id, $1, $2 from account_lists where ended_at is null`,
-    [accountId, queriesPerDay],
   )
 }

@@ -1,10 +1,11 @@
 import type { AccountRow } from '@chot/contract/accounts.ts'
 import type { CivilDate } from '@chot/core/calendar/civil.ts'
 import { rightsOfDuty } from '@chot/core/duties.ts'
-import { lacksToQuery } from '@chot/core/query/account-right.ts'
+import { type AccountStanding, lacksToQuery } from '@chot/core/query/account-right.ts'
 import { dutiesOn } from '@chot/core/workflow/account.ts'
 import { type DormancyRule, dormantDay } from '@chot/core/workflow/dormancy.ts'
 import { passwordStanding } from '../../accounts/password-standing.ts'
+import type { Reader } from '../../db/database.ts'
 import type { Policy } from '../../policy/policy.ts'
 
 /** The instant of the last use: signing in, asking through a client system, or being woken. */
@@ -53,6 +54,49 @@ export interface Judgement {
   readonly offsetMinutes: number
 }
 
+/** Those of some ids or logins, by login; of one agency alone when it is given. */
+export async function readAccounts(
+  reader: Reader,
+  { offsetMinutes }: Pick<Judgement, 'offsetMinutes'>,
+  meant: { readonly ids?: readonly string[]; readonly logins?: readonly string[] },
+  agency: string | null,
+): Promise<StoredAccount[]> {
+  return reader.rows<StoredAccount>(
+    `select ${accountColumns}
+     from accounts a join agencies g on g.code = a.agency_code ${listedJoin}
+     where (a.id = any($1::text[]) or a.username = any($2::text[]))
+       and ($3::text is null or a.agency_code = $3)
+       -- The columns' parameter is the sixth.
+       and $4::text is null and $5::text is null
+     order by a.username`,
+    [meant.ids ?? [], meant.logins ?? [], agency, null, null, offsetMinutes],
+  )
+}
+
+/** What decides whether it may query at all. */
+export function standingOf(
+  stored: StoredAccount,
+  { policy, date }: Pick<Judgement, 'policy' | 'date'>,
+): AccountStanding {
+  const { agencyFrom, agencyTo, passwordSetAt, passwordGiven } = stored
+  const duties = dutiesOn(stored.duties, date)
+  return {
+    active: stored.state === 'active',
+    agencyInForce: agencyFrom <= date && (agencyTo === null || date < agencyTo),
+    enrolled: stored.enrolled,
+    passwordDue: passwordStanding(
+      stored.id,
+      { setAt: passwordSetAt, given: passwordGiven },
+      duties,
+      policy,
+      date,
+    ).due,
+    trained: stored.trainedUntil !== null && date < stored.trainedUntil,
+    duties,
+    listedPerDay: stored.queriesPerDay,
+  }
+}
+
 /** The row as it is told. */
 export function accountRowOf(
   stored: StoredAccount,
@@ -60,31 +104,12 @@ export function accountRowOf(
 ): AccountRow {
   const { lastUsedOn, passwordSetAt, passwordGiven, agencyFrom, agencyTo, ...row } =
     stored
-  const held = dutiesOn(row.duties, date)
   const queries = row.duties.some(
     ({ duty, to }) => (to === null || date < to) && rightsOfDuty[duty].answers.length > 0,
   )
   return {
     ...row,
     dormantOn: row.state === 'active' ? dormantDay(lastUsedOn, rule) : null,
-    lacks: queries
-      ? [
-          ...lacksToQuery({
-            active: row.state === 'active',
-            agencyInForce: agencyFrom <= date && (agencyTo === null || date < agencyTo),
-            enrolled: row.enrolled,
-            passwordDue: passwordStanding(
-              row.id,
-              { setAt: passwordSetAt, given: passwordGiven },
-              held,
-              policy,
-              date,
-            ).due,
-            trained: row.trainedUntil !== null && date < row.trainedUntil,
-            duties: held,
-            listedPerDay: row.queriesPerDay,
-          }),
-        ]
-      : [],
+    lacks: queries ? [...lacksToQuery(standingOf(stored, { policy, date }))] : [],
   }
 }

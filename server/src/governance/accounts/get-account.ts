@@ -2,12 +2,7 @@ import type { AccountDetail } from '@chot/contract/accounts.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
 import type { Deps } from '../../deps.ts'
 import { Problem } from '../../http/problem.ts'
-import {
-  accountColumns,
-  accountRowOf,
-  listedJoin,
-  type StoredAccount,
-} from './account-rows.ts'
+import { accountRowOf, readAccounts } from './account-rows.ts'
 import { agencySeenBy, judgement } from './list-accounts.ts'
 
 const historyMax = 200
@@ -19,14 +14,11 @@ export async function getAccount(
   id: string,
 ): Promise<AccountDetail> {
   const judged = await judgement(deps, deps.db)
-  const own = agencySeenBy(officer)
-  const [stored] = await deps.db.rows<StoredAccount>(
-    `select ${accountColumns}
-     from accounts a join agencies g on g.code = a.agency_code ${listedJoin}
-     where a.id = $1 and ($2::text is null or a.agency_code = $2)
-       -- The columns' parameter is the sixth.
-       and $3::text is null and $4::text is null and $5::text is null`,
-    [id, own, null, null, null, judged.offsetMinutes],
+  const [stored] = await readAccounts(
+    deps.db,
+    judged,
+    { ids: [id] },
+    agencySeenBy(officer),
   )
   if (stored === undefined) throw new Problem('not-found')
   const [openRequest] = await deps.db.rows<NonNullable<AccountDetail['openRequest']>>(

@@ -1,9 +1,14 @@
-import type { AccountPage, accountFilter } from '@chot/contract/accounts.ts'
+import type {
+  AccountPage,
+  AccountsMeant,
+  accountFilter,
+} from '@chot/contract/accounts.ts'
 import { seesProvince } from '@chot/core/workflow/account.ts'
 import { addDays } from '@chot/core/workflow/dormancy.ts'
 import type { z } from 'zod'
 import { localDay } from '../../accounts/local-day.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
+import { tidyLogin } from '../../accounts/sign-in.ts'
 import type { Reader } from '../../db/database.ts'
 import { hasWordsSql, readListPage } from '../../db/list-page.ts'
 import type { Deps } from '../../deps.ts'
@@ -13,6 +18,7 @@ import {
   type Judgement,
   lastUsedSql,
   listedJoin,
+  readAccounts,
   type StoredAccount,
 } from './account-rows.ts'
 
@@ -36,6 +42,7 @@ const listSql = `
         when 'incomplete' then a.state = 'active' and ${holdsQueryingDuty} and (
           l.account_id is null or a.enrolled_at is null or a.factor_owed or not exists (
             select from account_trainings t where t.account_id = a.id and t.valid_to > $8::date))
+        when 'unlisted' then a.state = 'active' and ${holdsQueryingDuty} and l.account_id is null
         when 'ending' then a.state = 'active' and (
           exists (select from account_duties d where d.account_id = a.id
                    and d.valid_to > $8::date and d.valid_to <= $10::date)
@@ -87,6 +94,22 @@ export async function listAccounts(
     ],
   )
   return { accounts: rows.map((row) => accountRowOf(row, judged)), ...page }
+}
+
+/** Who is meant by logins, however they are written. */
+export async function findByLogin(
+  deps: Pick<Deps, 'db' | 'clock' | 'policies'>,
+  officer: SignedIn,
+  logins: readonly string[],
+): Promise<AccountsMeant> {
+  const judged = await judgement(deps, deps.db)
+  const meant = { logins: logins.map(tidyLogin) }
+  const stored = await readAccounts(deps.db, judged, meant, agencySeenBy(officer))
+  const found = new Set(stored.map(({ username }) => username))
+  return {
+    accounts: stored.map((row) => accountRowOf(row, judged)),
+    unknown: logins.filter((login) => !found.has(tidyLogin(login))),
+  }
 }
 
 /** What accounts are judged by today. */

@@ -5,8 +5,10 @@ import {
   accountId,
   accountPage,
   accountRequestBody,
+  accountsMeant,
   decisionBody,
   issuedSecret,
+  loginsBody,
   madeRequest,
   outcomes,
   requestFilter,
@@ -24,7 +26,7 @@ import { askForAccount } from './ask.ts'
 import { decideRequests } from './decide.ts'
 import { getAccount } from './get-account.ts'
 import { issueSecret } from './issue-secret.ts'
-import { listAccounts } from './list-accounts.ts'
+import { findByLogin, listAccounts } from './list-accounts.ts'
 import { listRequests } from './list-requests.ts'
 
 const tags = ['accounts']
@@ -72,12 +74,33 @@ export function accountRoutes(app: App, deps: Deps): void {
       schema: {
         tags,
         security,
-        summary: 'Lock, revoke, end a duty, record a training: several accounts at once',
+        summary:
+          'Lock, revoke, end a duty, record a training, enter what the Ministry accepted: several accounts at once',
         body: accountActBody,
         response: { 200: outcomes, ...refusals },
       },
     },
-    async (request) => actOnAccounts(deps, await reader(request), request.body),
+    async (request) => {
+      const officer = await reader(request)
+      const { act, preview } = request.body
+      // It gives a right; whoever takes one away is not held up.
+      if (act === 'list' && !preview) requireFresh(deps, officer)
+      return actOnAccounts(deps, officer, request.body)
+    },
+  )
+
+  app.post(
+    '/v1/account-logins',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'The accounts meant by logins from a document, and the logins of none',
+        body: loginsBody,
+        response: { 200: accountsMeant, ...refusals },
+      },
+    },
+    async (request) => findByLogin(deps, await reader(request), request.body.logins),
   )
 
   app.post(

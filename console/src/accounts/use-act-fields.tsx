@@ -1,0 +1,87 @@
+import type { AccountActBody, AccountRow } from '@chot/contract/accounts.ts'
+import type { Duty } from '@chot/core/duties.ts'
+import type { AccountAct } from '@chot/core/workflow/account.ts'
+import { type ReactNode, useState } from 'react'
+import { useText } from '../text/language.tsx'
+import { Choice, Field } from '../ui/Field.tsx'
+
+/** Acts that are sent to several accounts at once; the slip is of one. */
+type CommonAct = Exclude<AccountAct, 'issue-secret'>
+
+type Common = Pick<AccountActBody, 'accounts' | 'preview' | 'reason' | 'legalBasis'>
+
+interface ActFields {
+  /** What an act needs beside reason and basis; null when nothing. */
+  readonly fieldsOf: (act: AccountAct) => ReactNode
+  readonly isReady: (act: AccountAct) => boolean
+  readonly bodyOf: (act: CommonAct, common: Common) => AccountActBody
+}
+
+/** What each act needs beside reason and basis. `duties`: those of the account, to end one. */
+export function useActFields(today: string, duties: AccountRow['duties']): ActFields {
+  const text = useText()
+  const [duty, setDuty] = useState<Duty | ''>('')
+  const [heldOn, setHeldOn] = useState(today)
+  const [documentDate, setDocumentDate] = useState(today)
+  const [perDay, setPerDay] = useState('150')
+  const left = duties.filter(({ to }) => to === null || to > today)
+  const chosenDuty = duty === '' ? (left[0]?.duty ?? 'receiving') : duty
+  const queriesPerDay = Number(perDay)
+
+  return {
+    fieldsOf: (act) => {
+      if (act === 'end-duty')
+        return (
+          <Choice
+            label={text.accounts.duty}
+            value={chosenDuty}
+            onChange={(next) => setDuty(next as Duty)}
+            options={left.map((each) => ({
+              value: each.duty,
+              label: text.names.duties[each.duty],
+            }))}
+          />
+        )
+      if (act === 'record-training')
+        return (
+          <Field
+            label={text.accounts.heldOn}
+            type="date"
+            value={heldOn}
+            onChange={setHeldOn}
+          />
+        )
+      if (act !== 'list' && act !== 'unlist') return null
+      return (
+        <>
+          <Field
+            label={text.accounts.documentDate}
+            type="date"
+            value={documentDate}
+            onChange={setDocumentDate}
+          />
+          {act === 'list' && (
+            <Field
+              label={text.accounts.perDay}
+              hint={text.accounts.perDayHint}
+              inputMode="numeric"
+              value={perDay}
+              onChange={setPerDay}
+              maxLength={6}
+              autoComplete="off"
+              required
+            />
+          )}
+        </>
+      )
+    },
+    isReady: (act) =>
+      act !== 'list' || (Number.isInteger(queriesPerDay) && queriesPerDay >= 1),
+    bodyOf: (act, common) => {
+      if (act === 'end-duty') return { act, duty: chosenDuty, ...common }
+      if (act === 'record-training') return { act, heldOn, ...common }
+      if (act === 'list') return { act, documentDate, queriesPerDay, ...common }
+      return act === 'unlist' ? { act, documentDate, ...common } : { act, ...common }
+    },
+  }
+}
