@@ -1,7 +1,7 @@
 import { parseOptions } from '@node-rs/argon2'
 import { describe, expect, it } from 'vitest'
 import { createGate } from './gate.ts'
-import { dummyHash, hashPassword, verifyPassword } from './passwords.ts'
+import { dummyHash, hashPassword, isOfOtherCost, verifyPassword } from './passwords.ts'
 
 describe('a password', () => {
   it('is kept as Argon2id of at least 19 MiB and 2 passes', async () => {
@@ -22,6 +22,7 @@ describe('a password', () => {
   it('is verified at the same cost where there is no account', async () => {
     const stored = await hashPassword('một mật khẩu nào đó')
     expect(parseOptions(dummyHash)).toEqual(parseOptions(stored))
+    expect([dummyHash, stored].map(isOfOtherCost)).toEqual([false, false])
     expect(await verifyPassword(null, 'bất kỳ')).toBe(false)
   })
 })

@@ -13,6 +13,8 @@ const cost = {
   outputLen: 32,
 } as const
 
+const ofThisCost = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$`
+
 /** Hash of a random password nobody kept, at the cost above: verified where there is no account. */
 export const dummyHash =
   '$argon2id$v=19$m=32768,t=3,p=1$PXs10ra5mm8kGrA7SRy3vQ$Nrh8/UZ+xZfUBHR1PZZXh0AvcPesDCRzTUONd0dLOng'
@@ -28,6 +30,10 @@ const normal = (password: string) => password.normalize('NFKC')
 export function hashPassword(password: string): Promise<string> {
   return gate.run(() => hash(normal(password), cost))
 }
+
+/** Whether a hash was made at another cost than those made now. */
+export const isOfOtherCost = (storedHash: string): boolean =>
+  !storedHash.startsWith(ofThisCost)
 
 /**
  * Whether the password is the one hashed; with no hash the same work is done and the answer is

@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
   agency,
@@ -108,6 +109,33 @@ describe('signing in', () => {
     expect((await read(former)).statusCode).toBe(401)
     expect((await read(present)).statusCode).toBe(200)
     expect(await lastEntry()).toMatchObject({ oc: 'done', ob: 'former session ended' })
+  })
+
+  it('hashes a password of another cost anew once it proved right, and not before', async () => {
+    const stored = async () => {
+      const [row] = await test.database.rows<{ password_hash: string; set: string }>(
+        'select password_hash, password_set_at::text as set from accounts where id = $1',
+        [officer.id],
+      )
+      return row
+    }
+    const dearer = { memoryCost: 20 * 1024, timeCost: 2, parallelism: 1 }
+    const before = await hash(goodPassword.normalize('NFKC'), dearer)
+    await test.database.rows('update accounts set password_hash = $2 where id = $1', [
+      officer.id,
+      before,
+    ])
+    const was = await stored()
+    await test.trySignIn(officer, wrong)
+    await test.trySignIn(officer, { totp: '000000' })
+    expect(await stored()).toEqual(was)
+    expect((await test.trySignIn(officer)).statusCode).toBe(200)
+    const is = await stored()
+    expect(is?.password_hash).toMatch(/^\$argon2id\$v=19\$m=32768,t=3,p=1\$/)
+    expect(is?.set).toBe(was?.set)
+    test.clock.advance(30_000)
+    expect((await test.trySignIn(officer)).statusCode).toBe(200)
+    expect(await stored()).toEqual(is)
   })
 
   it('is refused to a page of another site, before anything is checked', async () => {

@@ -31,7 +31,7 @@ import {
 import { localDay } from './local-day.ts'
 import { findPasskey } from './passkeys.ts'
 import { givenTooLongAgo } from './password-standing.ts'
-import { verifyPassword } from './passwords.ts'
+import { hashPassword, isOfOtherCost, verifyPassword } from './passwords.ts'
 import {
   type FactorFault,
   isFactorFault,
@@ -132,9 +132,35 @@ export async function signIn(
     await startSession(deps, tx, attempt, account, strengthOf(proof), session.digest)
     return null
   })
-  if (failure === null) return { token: session.token, sessionId: session.digest }
+  if (failure === null) {
+    await renewHash(deps, proof, typed)
+    return { token: session.token, sessionId: session.digest }
+  }
   await forgetOldFailures(deps, policy)
   throw failure
+}
+
+/**
+ * A password that proved right is hashed at the cost of today when it was at another: the password
+ * stays, so this is no entry. Done after the session is there, so that its time tells nobody that a
+ * password was right; left for the next sign-in when too many wait.
+ */
+async function renewHash(
+  deps: SignInDeps,
+  { accountId, password: proved }: Proof,
+  { password }: TypedProofs,
+): Promise<void> {
+  const hash = proved?.hash ?? null
+  if (hash === null || password === undefined || !isOfOtherCost(hash)) return
+  const renewed = await hashPassword(password).catch((error) => {
+    if (error instanceof Problem) return null
+    throw error
+  })
+  if (renewed === null) return
+  await deps.db.rows(
+    'update accounts set password_hash = $2 where id = $1 and password_hash = $3',
+    [accountId, renewed, hash],
+  )
 }
 
 /** Ends the session of the officer, with its entry. */
