@@ -37,7 +37,11 @@ export interface TestOfficer {
 
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>
 
-export async function openTestApp(options: Partial<Config> = {}) {
+/** `way`: to the database, when it is not the straight one. */
+export async function openTestApp(
+  options: Partial<Config> = {},
+  way: (databaseUrl: string) => Promise<string> = async (straight) => straight,
+) {
   const database = await cloneDatabase()
   const clock = holdClock()
   let written = ''
@@ -54,7 +58,7 @@ export async function openTestApp(options: Partial<Config> = {}) {
     ...options,
   } as Config
   const db = openDatabase({
-    url: database.appUrl,
+    url: await way(database.appUrl),
     connectionsMax: 8,
     onIdleError: () => {},
   })

@@ -16,8 +16,14 @@ export interface DatabaseLine {
   close(): Promise<void>
 }
 
-/** `port`: of the database, on this machine. */
-export async function openDatabaseLine(port: number): Promise<DatabaseLine> {
+/**
+ * `port`: of the database, on this machine. `overhear` is told what the program sends, connection by
+ * connection.
+ */
+export async function openDatabaseLine(
+  port: number,
+  overhear?: () => (bytes: Buffer) => void,
+): Promise<DatabaseLine> {
   let target = port
   let whole = true
   let trap: { text: string; left: number; when: 'before' | 'after' } | null = null
@@ -40,7 +46,9 @@ export async function openDatabaseLine(port: number): Promise<DatabaseLine> {
       socket.on('error', () => {})
       socket.on('close', () => sockets.delete(socket))
     }
-    near.on('data', (bytes) => {
+    const overheard = overhear?.()
+    near.on('data', (bytes: Buffer) => {
+      overheard?.(bytes)
       if (trap?.text !== undefined && bytes.includes(trap.text)) trap.left -= 1
       if (trap === null || trap.left > 0) {
         far.write(bytes)
