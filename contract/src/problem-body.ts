@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { limitStanding } from './limits.ts'
 
 /** Where the entries that prove an act stand in the access log. */
 export const receipt = z.object({
@@ -26,6 +27,8 @@ export const problemBody = z.object({
     .array(z.object({ field: z.string(), code: z.string(), message: z.string() }))
     .optional(),
   receipt: receipt.optional(),
+  /** The limit that has no room, when it is a limit that refuses. */
+  limit: limitStanding.optional(),
   /** Seconds to wait, when waiting helps. */
   retryAfterSeconds: z.number().int().optional(),
 })

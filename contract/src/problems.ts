@@ -160,13 +160,28 @@ const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
   },
   'account-day-spent': {
     status: 429,
-    vi: 'Tài khoản đã dùng hết số lượt tra cứu của hôm nay. Tiếp tục vào ngày mai hoặc chuyển hồ sơ cho người khác.',
-    en: 'The account has used all its look-ups of today. Go on tomorrow or hand the dossier over.',
+    vi: 'Tài khoản đã dùng hết số lượt tra cứu một ngày. Chờ đến khi có lại lượt hoặc chuyển hồ sơ cho người khác.',
+    en: 'The account has used all its look-ups of a day. Wait until there are more, or hand the dossier over.',
   },
   'service-window-spent': {
     status: 429,
     vi: 'Dịch vụ đã hết số lượt đăng ký của khung giờ này. Chờ khung giờ sau hoặc báo đầu mối của tỉnh.',
     en: 'The service has used its registered count for this window. Wait for the next or tell the focal point.',
+  },
+  'address-day-spent': {
+    status: 429,
+    vi: 'Địa chỉ mạng này đã dùng hết số lượt tra cứu một ngày. Chờ đến khi có lại lượt hoặc báo quản trị tài khoản của cơ quan.',
+    en: 'This network address has used all its look-ups of a day. Wait until there are more, or tell the account administrator of the agency.',
+  },
+  'agency-off-hours-spent': {
+    status: 429,
+    vi: 'Cơ quan đã dùng hết số lượt tra cứu ngoài giờ của ngày. Chờ đến giờ hành chính hoặc ngày sau.',
+    en: 'The agency has used all its off-hours look-ups of the day. Wait for office hours or the next day.',
+  },
+  'province-off-hours-spent': {
+    status: 429,
+    vi: 'Toàn tỉnh đã dùng hết số lượt tra cứu ngoài giờ của ngày. Chờ đến giờ hành chính hoặc ngày sau.',
+    en: 'The province has used all its off-hours look-ups of the day. Wait for office hours or the next day.',
   },
 }
 

@@ -1,5 +1,6 @@
 import { type FieldName, fieldNames } from '@chot/core/query/fields.ts'
 import { z } from 'zod'
+import { limitStanding } from './limits.ts'
 import { receipt } from './problem-body.ts'
 import {
   birth,
@@ -62,13 +63,6 @@ export const window = z.object({
   to: z.number().int(),
 })
 
-/** What is left after this query, of the counters it spent from. */
-export const left = z.object({
-  dossier: z.number().int(),
-  accountDay: z.number().int(),
-  serviceWindow: z.number().int(),
-})
-
 export const queryAnswer = z.object({
   requestId: z.string(),
   receipt,
@@ -77,7 +71,8 @@ export const queryAnswer = z.object({
   /** True when this only repeats an earlier answer's receipt: no data is kept to repeat. */
   repeated: z.boolean(),
   window,
-  left: left.nullable(),
+  /** How the limits it was held to stand after this query; none when it only repeats. */
+  limits: z.array(limitStanding),
   fields: z.array(z.object({ field: fieldName, value: fieldValue })),
   /** Sensitive fields: masked, with a sealed token to reveal each by POST /v1/reveals. */
   sealed: z.array(z.object({ field: fieldName, token: z.string() })),
@@ -105,7 +100,12 @@ export const todaysQueries = z.object({
   window,
   /** Null when the account is not on an accepted list, and so may not query at all. */
   perDay: z.number().int().nullable(),
+  /** Of the calendar day. */
   used: z.number().int(),
+  /** Those of the account, of its address and, off hours, of its agency and the province. */
+  limits: z.array(limitStanding),
+  /** Of each service that is registered for the window of now. */
+  services: z.array(limitStanding.extend({ name: z.string() })),
   queries: z.array(
     z.object({
       requestId: z.string(),

@@ -4,7 +4,8 @@ import type { AnswerKind } from '@chot/core/duties.ts'
 import { type FieldName, type FieldValue, fieldNames } from '@chot/core/query/fields.ts'
 import { type SyntheticEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { formatCount, formatDateTime } from '../format.ts'
+import { formatDateTime } from '../format.ts'
+import { LimitLine } from '../limits/LimitTable.tsx'
 import { serverNow } from '../session/server-clock.ts'
 import { useSession } from '../session/signed-in.ts'
 import { useRemainingSeconds } from '../session/use-remaining.ts'
@@ -107,14 +108,7 @@ export function Result({
       <p className="field-hint result-note" role="status">
         {copying ? text.query.noCopy : ''}
       </p>
-      {answer.left !== null && (
-        <p className="soft">
-          {text.query.left(
-            formatCount(answer.left.dossier),
-            formatCount(answer.left.accountDay),
-          )}
-        </p>
-      )}
+      {answer.limits.length > 0 && <LimitLine limits={answer.limits} />}
       <ReceiptFacts receipt={answer.receipt} />
       <div className="query-submit">
         <Button onClick={onWipe}>{text.query.hide}</Button>

@@ -195,8 +195,6 @@ export const enCounter: typeof viCounter = {
     ],
     print: 'A result cannot be printed. Citizen data is only shown on the screen.',
     noCopy: 'Citizen data cannot be copied.',
-    left: (dossier, day) =>
-      `Left: ${dossier} look-ups of the dossier, ${day} of yours today`,
     lost: 'The connection was lost during the look-up.',
     lostText:
       'It is not known whether the request arrived. See the look-ups of today, or press “Look up” again: the same request is never counted twice.',
@@ -239,12 +237,34 @@ export const enCounter: typeof viCounter = {
     downloadProof: 'Download the proof (.tlog-proof)',
     print: 'Print the receipt',
   },
+  limits: {
+    limit: 'Limit',
+    used: 'Used',
+    left: 'Left',
+    renewed: 'More from',
+    usedOf: (used, most) => `${used} of ${most}`,
+    byApproval: 'When more is approved',
+    timeOn: (time, date) => `${time} on ${date}`,
+    spent: (scope, most) => `${scope}: all ${most} look-ups are used.`,
+    again: (when) => `There are more from ${when}.`,
+    leftOf: (scope, left) => `${scope} ${left}`,
+    line: (limits) => `Look-ups left: ${limits}`,
+    scopes: {
+      dossier: 'This dossier',
+      account: 'Your account, of the day',
+      service: 'The service, in this window',
+      address: 'Your network address, of the day',
+      'agency-off-hours': 'Off hours, your agency',
+      'province-off-hours': 'Off hours, the province',
+    },
+  },
   today: {
     title: 'Look-ups of today',
     lead: (date) => `Your look-ups of ${date}`,
-    used: 'Used today',
-    usedOf: (used, perDay) => `${used} of ${perDay} look-ups`,
-    left: (count) => `${count} left`,
+    limits: 'What is left',
+    limitsHint:
+      'Each limit is counted by the calendar day and by the day from 07:00 to 07:00; the stricter count holds.',
+    services: 'Registered counts of the services in this window, shared by the province',
     notListed:
       'The account is not on the list the Ministry accepted, so it may not look anybody up.',
     at: 'Time',

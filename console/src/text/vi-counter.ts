@@ -201,8 +201,6 @@ export const viCounter = {
     ],
     print: 'Kết quả tra cứu không được in. Dữ liệu công dân chỉ xem trên màn hình.',
     noCopy: 'Không sao chép được thông tin công dân.',
-    left: (dossier: string, day: string) =>
-      `Còn lại: ${dossier} lượt của hồ sơ, ${day} lượt của bạn hôm nay`,
     lost: 'Mất kết nối khi đang tra cứu.',
     lostText:
       'Không rõ yêu cầu đã đến nơi hay chưa. Xem mục lượt tra cứu hôm nay, hoặc bấm “Tra cứu” lần nữa: cùng một yêu cầu không bị tính hai lần.',
@@ -245,12 +243,35 @@ export const viCounter = {
     downloadProof: 'Tải bằng chứng (.tlog-proof)',
     print: 'In biên nhận',
   },
+  limits: {
+    limit: 'Giới hạn',
+    used: 'Đã dùng',
+    left: 'Còn lại',
+    renewed: 'Có lại lượt từ',
+    usedOf: (used: string, most: string) => `${used} trên ${most} lượt`,
+    byApproval: 'Khi được duyệt thêm',
+    timeOn: (time: string, date: string) => `${time} ngày ${date}`,
+    spent: (scope: string, most: string) => `${scope}: đã dùng hết ${most} lượt.`,
+    again: (when: string) => `Có lại lượt từ ${when}.`,
+    leftOf: (scope: string, left: string) => `${scope} ${left}`,
+    line: (limits: string) => `Số lượt còn lại: ${limits}`,
+    scopes: {
+      dossier: 'Hồ sơ này',
+      account: 'Tài khoản của bạn trong ngày',
+      service: 'Dịch vụ trong khung giờ này',
+      address: 'Địa chỉ mạng của bạn trong ngày',
+      'agency-off-hours': 'Ngoài giờ của cơ quan',
+      'province-off-hours': 'Ngoài giờ của toàn tỉnh',
+    },
+  },
   today: {
     title: 'Lượt tra cứu hôm nay',
     lead: (date: string) => `Các lượt tra cứu của bạn trong ngày ${date}`,
-    used: 'Đã dùng hôm nay',
-    usedOf: (used: string, perDay: string) => `${used} trên ${perDay} lượt`,
-    left: (count: string) => `Còn ${count} lượt`,
+    limits: 'Số lượt còn lại',
+    limitsHint:
+      'Mỗi giới hạn được tính cả theo ngày dương lịch và theo ngày từ 07:00 đến 07:00 hôm sau; cách tính chặt hơn được áp dụng.',
+    services:
+      'Số lượt đã đăng ký của từng dịch vụ trong khung giờ này, dùng chung toàn tỉnh',
     notListed:
       'Tài khoản chưa có trong danh sách được Bộ Công an chấp nhận nên chưa được tra cứu.',
     at: 'Thời điểm',

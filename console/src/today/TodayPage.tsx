@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '../api.ts'
 import { formatCivil, formatCount, formatTime } from '../format.ts'
+import { LimitTable } from '../limits/LimitTable.tsx'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FramedTable } from '../ui/DataTable.tsx'
-import { Meter } from '../ui/Meter.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { OutcomeBadge } from '../ui/OutcomeBadge.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -54,17 +54,14 @@ function Allowance({ today }: { readonly today: TodaysQueries }) {
       </Notice>
     )
   }
-  const label = text.today.usedOf(formatCount(today.used), formatCount(today.perDay))
   return (
-    <div className="card allowance">
-      <span className="soft">{text.today.used}</span>
-      <Meter used={today.used} limit={today.perDay} label={label}>
-        {label}
-      </Meter>
-      <strong>
-        {text.today.left(formatCount(Math.max(0, today.perDay - today.used)))}
-      </strong>
-    </div>
+    <section className="card" aria-label={text.today.limits}>
+      <h2 className="allowance-title">{text.today.limits}</h2>
+      <p className="soft allowance-hint">{text.today.limitsHint}</p>
+      <LimitTable limits={today.limits} />
+      <h3 className="allowance-title">{text.today.services}</h3>
+      <LimitTable limits={today.services} />
+    </section>
   )
 }
 

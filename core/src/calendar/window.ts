@@ -47,6 +47,17 @@ export function localDate(atMs: number, calendar: Calendar): CivilDate {
   return civilFromDays(localDays(atMs, calendar.offsetMinutes))
 }
 
+/** The midnight after an instant, UTC milliseconds. */
+export function calendarDayEnd(atMs: number, { offsetMinutes }: Calendar): number {
+  return (localDays(atMs, offsetMinutes) + 1) * dayMs - offsetMinutes * minuteMs
+}
+
+/** The opening after an instant, whether or not the office opens: where a counting day ends. */
+export function countingDayEnd(atMs: number, calendar: Calendar): number {
+  const openMs = calendar.officeFromMinute * minuteMs
+  return calendarDayEnd(atMs - openMs, calendar) + openMs
+}
+
 /**
  * The window an instant falls in. A counting day runs from the office opening to the next one
  * (07:00 to 07:00, which is one UTC day), so the hours after midnight belong to the day before.

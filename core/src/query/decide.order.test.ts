@@ -21,7 +21,10 @@ describe('the order of checks', () => {
     ['system-not-permitted', (f) => withSystem(f, { active: false })],
     ['system-address-refused', (f) => withSystem(f, { addressAllowed: false })],
     ['system-key-ended', (f) => withSystem(f, { keysInForce: false })],
-    ['session-ended', (f) => ({ ...f, session: { live: false } })],
+    [
+      'session-ended',
+      (f) => ({ ...f, session: f.session && { ...f.session, live: false } }),
+    ],
     ['log-unwitnessed', (f) => ({ ...f, logUnwitnessed: true })],
     ['account-not-active', (f) => withAccount(f, { active: false })],
     ['agency-not-in-force', (f) => withAccount(f, { agencyInForce: false })],
@@ -44,6 +47,9 @@ describe('the order of checks', () => {
     ['dossier-budget-spent', (f) => withDossier(f, { budget: 0 })],
     ['account-day-spent', (f) => withAccount(f, { listedPerDay: 0 })],
     ['service-window-spent', (f) => ({ ...f, registeredPerWindow: 0 })],
+    ['address-day-spent', (f) => withNumbers(f, { addressPerAccount: 0 })],
+    ['agency-off-hours-spent', (f) => withNumbers(atNight(f), { agencyOffHours: 0 })],
+    ['province-off-hours-spent', (f) => withNumbers(atNight(f), { provinceOffHours: 0 })],
   ]
   const allowed = {
     active: true,
@@ -51,6 +57,14 @@ describe('the order of checks', () => {
     addressAllowed: true,
     keysInForce: true,
   }
+  const withNumbers = (f: QueryFacts, change: object) => ({
+    ...f,
+    numbers: { ...f.numbers, ...change },
+  })
+  const atNight = (f: QueryFacts): QueryFacts => ({
+    ...f,
+    window: { ...f.window, id: `${f.date}/off-hours`, kind: 'off-hours' },
+  })
   const withSystem = (f: QueryFacts, change: object) => ({
     ...f,
     system: { ...(f.system ?? allowed), ...change },

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Duty } from '../duties.ts'
-import type { CountersUsed } from '../quota/counters.ts'
+import type { CountersUsed } from '../limits/counters.ts'
 import { decide } from './decide.ts'
 import type { QueryFacts, ServiceRule } from './facts.ts'
 import type { FieldName } from './fields.ts'
@@ -39,7 +39,6 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
     lines += 1
     for (const field of line.fields) if (fits(field, service.answer)) allowed.add(field)
   }
-  const room = (key: string, limit: number) => (used.get(key) ?? 0) < limit
   const conditions = [
     facts.session ? facts.session.live : facts.system !== null,
     Object.values(facts.system ?? {}).every(Boolean),
@@ -59,14 +58,48 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
     asked.procedure === dossier.procedure,
     lines > 0,
     (asked.fields ?? []).every((field) => allowed.has(field)),
-    room(`dossier:${dossier.id}`, dossier.budget),
-    room(`account-day:${account.id}:${facts.date}`, account.listedPerDay ?? 0),
-    room(
-      `service-window:${asked.service}:${facts.window.id}`,
-      facts.registeredPerWindow ?? 0,
-    ),
+    ...roomOnEveryReading(facts, account, dossier, used),
   ]
   return conditions.includes(false) ? null : new Set(asked.fields ?? allowed)
+}
+
+/** At noon, in the evening and after midnight, written out one by one. */
+function roomOnEveryReading(
+  { asked, date, session, registeredPerWindow, numbers }: QueryFacts,
+  account: Account,
+  dossier: Dossier,
+  used: CountersUsed,
+): boolean[] {
+  const room = (most: number, ...keys: readonly string[]) =>
+    keys.reduce((sum, key) => sum + (used.get(key) ?? 0), 0) < most
+  const counts: [string, number, string][] = [
+    [`account-day:${account.id}`, account.listedPerDay ?? 0, ''],
+    ...(session
+      ? [
+          [
+            `address-day:${session.address}`,
+            numbers.addressPerAccount * Math.max(1, session.accountsThere),
+            '',
+          ] as [string, number, string],
+        ]
+      : []),
+  ]
+  const registered = registeredPerWindow ?? 0
+  const noon = date === '2026-11-20'
+  if (!noon)
+    counts.push(
+      [`service-window:${asked.service}`, registered, '/off-hours'],
+      [`agency-off-hours:${account.agency}`, numbers.agencyOffHours, '/off-hours'],
+      ['province-off-hours', numbers.provinceOffHours, '/off-hours'],
+    )
+  return [
+    room(dossier.budget, `dossier:${dossier.id}`),
+    !noon || room(registered, `service-window:${asked.service}:2026-11-20/office`),
+    ...counts.flatMap(([name, most, part]) => [
+      room(most, `${name}:${date}${part}`, `${name}:${date}/early`),
+      noon || room(most, `${name}:2026-11-20${part}`, `${name}:2026-11-21/early`),
+    ]),
+  ]
 }
 
 interface Asking {
@@ -108,7 +141,24 @@ const line: fc.Arbitrary<ServiceRule> = fc.record({
   fields: fc.subarray([...someFields]),
 })
 
-const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
+/** At noon, and after the midnight that follows. */
+const moment = fc.constantFrom(
+  {
+    date: '2026-11-20',
+    window: { id: '2026-11-20/office', kind: 'office' as const, fromMs: 0, toMs: 1 },
+  },
+  {
+    date: '2026-11-21',
+    window: {
+      id: '2026-11-20/off-hours',
+      kind: 'off-hours' as const,
+      fromMs: 1,
+      toMs: 2,
+    },
+  },
+)
+
+const timelessFacts = fc.record({
   logUnwitnessed: mostly(false, true),
   asked: fc.record({
     dossier: mostly<string | null>('H38.12-261120-0012', null),
@@ -117,13 +167,6 @@ const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
     purpose: mostly('check', 'fill', 'other'),
     fields: fc.oneof(fc.constant(null), fc.subarray([...someFields], { maxLength: 1 })),
   }),
-  window: fc.constant({
-    id: '2026-11-20/office',
-    kind: 'office' as const,
-    fromMs: 0,
-    toMs: 1,
-  }),
-  date: fc.constantFrom('2026-11-20', '2026-11-21'),
   system: mostly<QueryFacts['system']>(
     null,
     allowed,
@@ -132,7 +175,12 @@ const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
     { ...allowed, addressAllowed: false },
     { ...allowed, keysInForce: false },
   ),
-  session: mostly<QueryFacts['session']>({ live: true }, { live: false }, null),
+  session: mostly<QueryFacts['session']>(
+    { live: true, address: '10.38.2.7', accountsThere: 2 },
+    { live: false, address: '10.38.2.7', accountsThere: 2 },
+    { live: true, address: '10.38.2.7', accountsThere: 0 },
+    null,
+  ),
   account: fc.option(
     fc.record({
       id: fc.constantFrom('a1', 'a2'),
@@ -167,6 +215,12 @@ const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
     null,
   ),
   registeredPerWindow: fc.option(limit, { freq: 30 }),
+  numbers: fc.record({
+    overrun: fc.constant({ secondOverrunLocks: true, timesRegistered: 2 }),
+    addressPerAccount: limit,
+    agencyOffHours: limit,
+    provinceOffHours: limit,
+  }),
   dossier: fc.option(
     fc.record({
       id: fc.constantFrom('d1', 'd2'),
@@ -187,13 +241,24 @@ const anyFacts: fc.Arbitrary<QueryFacts> = fc.record({
   ),
 })
 
+const anyFacts: fc.Arbitrary<QueryFacts> = fc
+  .tuple(timelessFacts, moment)
+  .map(([facts, at]) => ({ ...facts, ...at }))
+
 const counterNames = [
   'dossier:d1',
   'dossier:d2',
   'account-day:a1:2026-11-20',
   'account-day:a2:2026-11-20',
   'account-day:a1:2026-11-21',
+  'account-day:a1:2026-11-21/early',
   'service-window:037:2026-11-20/office',
+  'service-window:037:2026-11-20/off-hours',
+  'service-window:037:2026-11-21/early',
+  'address-day:10.38.2.7:2026-11-20',
+  'address-day:10.38.2.7:2026-11-21/early',
+  'agency-off-hours:H38.12:2026-11-20/off-hours',
+  'province-off-hours:2026-11-21/early',
 ]
 
 const asking: fc.Arbitrary<Asking> = fc.record({
@@ -235,7 +300,7 @@ type Dossier = NonNullable<QueryFacts['dossier']>
 
 const restrictions: Readonly<Record<string, Restriction>> = {
   'ending the session': onFacts(({ session }) => ({
-    session: session && { live: false },
+    session: session && { ...session, live: false },
   })),
   'switching the client system off': onFacts(({ system }) => ({
     system: system && { ...system, active: false },
@@ -277,6 +342,16 @@ const restrictions: Readonly<Record<string, Restriction>> = {
   })),
   'lowering the registered count': onFacts(({ registeredPerWindow: count }) => ({
     registeredPerWindow: count && count - 1,
+  })),
+  'lowering the off-hours ceilings': onFacts(({ numbers }) => ({
+    numbers: {
+      ...numbers,
+      agencyOffHours: numbers.agencyOffHours - 1,
+      provinceOffHours: numbers.provinceOffHours - 1,
+    },
+  })),
+  'having fewer accounts at home at the address': onFacts(({ session }) => ({
+    session: session && { ...session, accountsThere: 0 },
   })),
   'removing the dossier': onFacts(() => ({ dossier: null })),
   'naming no dossier': onFacts(({ asked }) => ({ asked: { ...asked, dossier: null } })),

@@ -4,12 +4,21 @@
  * about whom, how much.
  */
 import { type Duty, dutyCovering } from '../duties.ts'
+import type { CountersUsed } from '../limits/counters.ts'
 import {
-  type CounterDemand,
-  type CountersUsed,
-  demandsOf,
+  accountLimits,
+  addressLimits,
+  agencyOffHoursLimits,
+  dossierLimits,
   firstSpent,
-} from '../quota/counters.ts'
+  joinLimits,
+  type LimitScope,
+  type Limits,
+  mostOfRegistered,
+  provinceOffHoursLimits,
+  serviceLimits,
+  spentReasons,
+} from '../limits/limits.ts'
 import { lacksToQuery } from './account-right.ts'
 import type { QueryFacts, ServiceRule } from './facts.ts'
 import { type FieldName, fieldRules } from './fields.ts'
@@ -20,13 +29,16 @@ export interface Refusal {
   readonly reason: RefusalReason
   /** The ungranted field, with `field-not-granted`. */
   readonly field?: FieldName
+  /** What has no room, when it is a limit that refuses. */
+  readonly spent?: LimitScope
 }
 
 export interface Grant {
   readonly granted: true
   readonly duty: Duty
   readonly fields: readonly FieldName[]
-  readonly spends: readonly CounterDemand[]
+  /** Counters to take one unit from. */
+  readonly spends: readonly string[]
 }
 
 export type Decision = Grant | Refusal
@@ -35,7 +47,7 @@ const refuse = (reason: RefusalReason): Refusal => ({ granted: false, reason })
 
 /**
  * Decides, spending nothing: the caller reserves `spends` in the same transaction.
- * `used` must hold the counters of `demandsOf(facts)` as that transaction sees them.
+ * `used` must hold the counters of `limitsOf(facts)` as that transaction sees them.
  */
 export function decide(facts: QueryFacts, used: CountersUsed): Decision {
   const { account, dossier, service, asked, party } = facts
@@ -84,11 +96,42 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
     return { granted: false, reason: 'field-not-granted', field: ungranted }
 
   if (facts.registeredPerWindow === null) return refuse('service-not-registered')
-  const spends = demandsOf(facts)
-  const spent = firstSpent(spends, used)
-  if (spent !== null) return refuse(spent.spentReason)
+  const { limits, spends } = limitsOf(facts)
+  const spent = firstSpent(limits, used)
+  if (spent !== null)
+    return { granted: false, reason: spentReasons[spent.scope], spent: spent.scope }
 
   return { granted: true, duty, fields: asked.fields ?? grantable, spends }
+}
+
+/**
+ * The limits a query is held to. Written so that a fact that is missing gives no room: a limit of
+ * zero. A client system is held to no address: it speaks for many officers from one.
+ */
+export function limitsOf(facts: QueryFacts): Limits {
+  const { account, dossier, session, numbers } = facts
+  const registered = facts.registeredPerWindow ?? 0
+  return joinLimits([
+    dossierLimits(dossier?.id ?? '', dossier?.budget ?? 0),
+    accountLimits(account?.id ?? '', account?.listedPerDay ?? 0, facts),
+    serviceLimits(
+      facts.asked.service,
+      mostOfRegistered(registered, numbers.overrun),
+      facts,
+    ),
+    ...(session === null
+      ? []
+      : [
+          addressLimits(
+            session.address,
+            // Whoever asks is somebody, be their home elsewhere.
+            numbers.addressPerAccount * (session.accountsThere || 1),
+            facts,
+          ),
+        ]),
+    agencyOffHoursLimits(account?.agency ?? '', numbers.agencyOffHours, facts),
+    provinceOffHoursLimits(numbers.provinceOffHours, facts),
+  ])
 }
 
 /** The lines of a procedure that speak of this service and this part of the dossier. */

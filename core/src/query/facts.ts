@@ -1,5 +1,6 @@
 import type { QueryWindow } from '../calendar/window.ts'
 import type { AnswerKind } from '../duties.ts'
+import type { OverrunReadings } from '../limits/limits.ts'
 import type { AccountStanding } from './account-right.ts'
 import type { FieldName } from './fields.ts'
 
@@ -22,6 +23,16 @@ export interface ServiceRule {
   readonly fields: readonly FieldName[]
 }
 
+/** Numbers of law and policy that limits rest on. */
+export interface LimitNumbers {
+  readonly overrun: OverrunReadings
+  /** Queries a day from one address, for each account at home there. */
+  readonly addressPerAccount: number
+  /** Off-hours queries a day of one agency, and of all together. */
+  readonly agencyOffHours: number
+  readonly provinceOffHours: number
+}
+
 /** Everything the decision rests on, read in the transaction that records it. */
 export interface QueryFacts {
   /** Whether no quorum of witnesses has cosigned the log for longer than the policy allows. */
@@ -40,13 +51,20 @@ export interface QueryFacts {
     readonly keysInForce: boolean
   } | null
   /** Null when asked through a client system. */
-  readonly session: { readonly live: boolean } | null
+  readonly session: {
+    readonly live: boolean
+    /** Where the officer sits, as it is counted, and how many accounts are at home there. */
+    readonly address: string
+    readonly accountsThere: number
+  } | null
   readonly account:
     | (AccountStanding & { readonly id: string; readonly agency: string })
     | null
   readonly service: { readonly answer: AnswerKind; readonly enabled: boolean } | null
   /** Registered count of the service for the window's kind; null when it is not registered for it. */
   readonly registeredPerWindow: number | null
+  /** Numbers of law and policy in force. */
+  readonly numbers: LimitNumbers
   readonly dossier: {
     readonly id: string
     readonly open: boolean

@@ -32,5 +32,8 @@ export const refusalReasons = [
   'dossier-budget-spent',
   'account-day-spent',
   'service-window-spent',
+  'address-day-spent',
+  'agency-off-hours-spent',
+  'province-off-hours-spent',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]

@@ -110,6 +110,12 @@ async function addLimits(tx: Tx): Promise<void> {
      from services, unnest(array['office', 'off-hours']) kind where enabled`,
     [perWindow, validFrom],
   )
+  // A run may fall on a night or a Sunday.
+  await tx.rows(
+    `update policies set value = jsonb_build_object('agencyPerDay', $1::int, 'provincePerDay', $1::int)
+     where name = 'off-hours-limit'`,
+    [perWindow],
+  )
   await tx.rows('insert into account_lists (accepted_at) values (now())')
 }
 

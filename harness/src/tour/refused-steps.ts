@@ -138,7 +138,7 @@ const budgetSpent: Step = {
         await ask(tour, verify(dossier)),
         'answered',
       )
-      left = answer.left?.dossier ?? 0
+      left = answer.limits.find(({ scope }) => scope === 'dossier')?.left ?? 0
       tour.terminal.say(
         `Hồ sơ còn ${left} lượt.`,
         `The dossier has ${left} look-ups left.`,

@@ -14,7 +14,7 @@ import type { Deps } from '../deps.ts'
 import { refuseForeignOrigin } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
 import type { Policy } from '../policy/policy.ts'
-import { addressOf } from './address.ts'
+import { addressOf, countedAddress } from './address.ts'
 import type { OfficerCaller } from './caller.ts'
 import { localDay } from './local-day.ts'
 import {
@@ -132,6 +132,21 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       session.endsAt,
       session.factorProvedAt,
     ],
+  )
+}
+
+/** The account is at home at an address it signed in from: see policy `address-limit`. */
+export async function seeAtAddress(
+  tx: Tx,
+  accountId: string,
+  address: string,
+  day: string,
+): Promise<void> {
+  await tx.rows(
+    `insert into account_addresses as a (address, account_id, last_on) values ($1, $2, $3)
+     on conflict (address, account_id) do update set last_on = excluded.last_on
+       where a.last_on < excluded.last_on`,
+    [countedAddress(address), accountId, day],
   )
 }
 

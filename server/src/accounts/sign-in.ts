@@ -44,6 +44,7 @@ import {
   insertSession,
   type SessionStrength,
   type SignedIn,
+  seeAtAddress,
 } from './sessions.ts'
 import { newToken } from './token.ts'
 import { spendChallenge } from './used-challenges.ts'
@@ -339,6 +340,8 @@ async function startSession(
     // A recovery code opens nothing but the way to a new factor.
     factorProvedAt: strength === 'password+recovery' ? null : now,
   })
+  if (strength !== 'password+recovery')
+    await seeAtAddress(tx, account.id, attempt.address, localDay(policy, now))
   const entry: EntryBody = {
     k: 'sign-in',
     oc: 'done',

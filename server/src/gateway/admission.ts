@@ -2,6 +2,7 @@
 
 import type { QueryWindow } from '@chot/core/calendar/window.ts'
 import type { PersonAsked } from '@chot/core/identity/citizen.ts'
+import type { LimitStanding } from '@chot/core/limits/limits.ts'
 import type { EntryBody, EntryOutcome } from '@chot/core/log/entry.ts'
 import type { QueryAsked } from '@chot/core/query/facts.ts'
 import type { FieldName } from '@chot/core/query/fields.ts'
@@ -46,11 +47,8 @@ export interface Granted {
   readonly asked: QueryAsked
   readonly fields: readonly FieldName[]
   readonly window: QueryWindow
-  readonly left: {
-    readonly dossier: number
-    readonly accountDay: number
-    readonly serviceWindow: number
-  }
+  /** How the limits it was held to stand after it. */
+  readonly limits: readonly LimitStanding[]
   readonly counters: readonly string[]
   readonly decision: LoggedEntry
   /** What the outcome's entry repeats of the decision's, so that both are found by the same search. */
@@ -63,6 +61,8 @@ export interface Refused {
   readonly requestId: string
   readonly reason: RefusalReason
   readonly field: FieldName | undefined
+  /** The limit that has no room, when it is a limit that refuses. */
+  readonly limit: LimitStanding | undefined
   readonly window: QueryWindow
   readonly decision: LoggedEntry
 }

@@ -2,10 +2,10 @@
  * One transaction of the ledger: takes the head of the log, reads the facts of all that wait,
  * decides one after the other, and writes entries, counters and queries with one statement.
  */
-import { localDate, type QueryWindow, windowAt } from '@chot/core/calendar/window.ts'
+import { type CountersUsed, reserve } from '@chot/core/limits/counters.ts'
+import { standingOf } from '@chot/core/limits/limits.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
-import { decide } from '@chot/core/query/decide.ts'
-import { type CountersUsed, counterKeys, reserve } from '@chot/core/quota/counters.ts'
+import { decide, limitsOf } from '@chot/core/query/decide.ts'
 import type pg from 'pg'
 import type { Reader } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -19,7 +19,6 @@ import {
 } from '../log/append.ts'
 import { withoutNumbers } from '../log/without-numbers.ts'
 import { unwitnessedSinceSql } from '../log/witness/witnessing.ts'
-import type { Policy } from '../policy/policy.ts'
 import type { Granted } from './admission.ts'
 import {
   Draft,
@@ -36,6 +35,12 @@ import {
   officerOf,
   personOf,
 } from './facts.ts'
+import { type Moment, momentAt, seenSince } from './moment.ts'
+import {
+  countersBeforeFacts,
+  countersOfFacts,
+  dossierCounters,
+} from './wanted-counters.ts'
 
 type BatchDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'config'>
 
@@ -70,20 +75,6 @@ const writeSql = `with ${insertEntriesCtes},
 if (entryColumnCount !== 15)
   throw new Error('writeSql numbers its parameters after the entries')
 
-/** What the calendar says of an instant. */
-interface Moment {
-  readonly policy: Policy
-  readonly date: string
-  readonly window: QueryWindow
-}
-
-function momentAt(policy: Policy, atMs: number): Moment {
-  // The day decides which calendar holds; the offset from UTC itself has never changed.
-  const utcDay = new Date(atMs).toISOString().slice(0, 10)
-  const date = localDate(atMs, policy.calendarOn(utcDay))
-  return { policy, date, window: windowAt(atMs, policy.calendarOn(date)) }
-}
-
 /** Whether witnesses are asked, and no quorum of them has cosigned for as long as the policy allows. */
 function isUnwitnessed(
   since: number | undefined,
@@ -92,20 +83,6 @@ function isUnwitnessed(
 ): boolean {
   if (since === undefined) return false
   return atMs - since >= policy.valueOn('log-witnessing', date).stopMinutes * 60_000
-}
-
-/** Counters known before the facts are; a dossier's own comes with its facts. */
-function sharedCounters(
-  admitting: readonly WaitingAdmission[],
-  moment: Moment,
-): Set<string> {
-  const keys = new Set<string>()
-  for (const { item } of admitting) {
-    keys.add(counterKeys.serviceWindow(item.asked.service, moment.window.id))
-    if (item.caller.accountId !== null)
-      keys.add(counterKeys.accountDay(item.caller.accountId, moment.date))
-  }
-  return keys
 }
 
 /**
@@ -141,7 +118,7 @@ export async function runBatch(
   // The counters wanted are guessed from this node's clock, so that they come in the same round
   // trip; when the database's clock says otherwise (07:00, 18:00, midnight) they are read again.
   const guessed = momentAt(await deps.policies.latest(reader), deps.clock.now())
-  const wanted = sharedCounters(admitting, guessed)
+  const wanted = countersBeforeFacts(admitting, guessed)
 
   gatherWrites(connection)
   // One round trip: each statement sees what was committed before it began, which is after the
@@ -162,6 +139,7 @@ export async function runBatch(
           factsParameters(
             admitting.map((each) => each.item),
             deps.clock.now(),
+            seenSince(guessed),
           ),
         ),
     settling.length === 0
@@ -174,13 +152,12 @@ export async function runBatch(
   const policy = await deps.policies.at(reader, head.policyRevision)
   const moment = momentAt(policy, head.at)
   const used: CountersUsed = new Map(counterRows.map((row) => [row.key, row.used]))
-  for (const row of factsRows)
-    if (row.dossier !== null)
-      used.set(counterKeys.dossier(row.dossier), row.dossier_used ?? 0)
+  for (const [key, units] of dossierCounters(factsRows)) used.set(key, units)
 
   const open = new Map(openRows.map((row) => [row.request_id, row]))
   const missing = new Set([
-    ...sharedCounters(admitting, moment),
+    ...countersBeforeFacts(admitting, moment),
+    ...countersOfFacts(factsRows, moment),
     ...settling.flatMap((each) => refundOf(each.item, open)),
   ])
   for (const key of [...wanted, ...used.keys()]) missing.delete(key)
@@ -270,19 +247,28 @@ function admitOne(
       ? {}
       : { su: subject.digest.toString('base64url'), ke: subject.epoch }),
     ...(decision.granted
-      ? { fi: decision.fields, ct: decision.spends.map((demand) => demand.key) }
+      ? { fi: decision.fields, ct: decision.spends }
       : {
           re: decision.reason,
           ...(decision.field === undefined ? {} : { fi: [decision.field] }),
         }),
   }
+  const standing = () =>
+    standingOf(limitsOf(facts).limits, draft.used, {
+      ms: moment.atMs,
+      calendar: moment.calendar,
+    })
   if (!decision.granted) {
+    const { spent } = decision
+    const limit =
+      spent === undefined ? undefined : standing().find(({ scope }) => scope === spent)
     draft.add(body, (logged) =>
       waiting.resolve({
         kind: 'refused',
         requestId,
         reason: decision.reason,
         field: decision.field,
+        limit,
         window: moment.window,
         decision: logged,
       }),
@@ -295,7 +281,7 @@ function admitOne(
   const officer = officerOf(deps.keys, row)
   const displayMs = moment.policy.valueOn('answer-display', moment.date).seconds * 1000
   reserve(decision.spends, draft.used)
-  for (const { key } of decision.spends) draft.touched.add(key)
+  for (const key of decision.spends) draft.touched.add(key)
   const granted: Omit<Granted, 'decision'> = {
     kind: 'granted',
     requestId,
@@ -306,8 +292,8 @@ function admitOne(
     asked,
     fields: decision.fields,
     window: moment.window,
-    left: leftAfter(decision.spends, draft.used),
-    counters: decision.spends.map((demand) => demand.key),
+    limits: standing(),
+    counters: decision.spends,
     trail,
     displayMs,
   }
@@ -318,25 +304,6 @@ function admitOne(
 /** A code that is on no list is what somebody typed: it may be a citizen's number. */
 const recordable = (code: string, listed: boolean) =>
   listed ? code : withoutNumbers(code)
-
-function leftAfter(
-  spends: readonly {
-    readonly key: string
-    readonly limit: number
-    readonly spentReason: string
-  }[],
-  used: CountersUsed,
-): Granted['left'] {
-  const leftOf = (reason: string) => {
-    const demand = spends.find((each) => each.spentReason === reason)
-    return demand === undefined ? 0 : demand.limit - (used.get(demand.key) ?? 0)
-  }
-  return {
-    dossier: leftOf('dossier-budget-spent'),
-    accountDay: leftOf('account-day-spent'),
-    serviceWindow: leftOf('service-window-spent'),
-  }
-}
 
 /** What is sent in this turn of the event loop leaves in one write, not in one for each statement. */
 function gatherWrites(connection: pg.Client): void {

@@ -1,6 +1,6 @@
 import type { QueryWindow } from '@chot/core/calendar/window.ts'
+import { type CountersUsed, giveBack } from '@chot/core/limits/counters.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
-import type { CountersUsed } from '@chot/core/quota/counters.ts'
 import type { LoggedEntry, LogHead } from '../log/append.ts'
 import type { Admission, Admitted, Granted, Repeated, Settlement } from './admission.ts'
 import type { FactsRow } from './facts.ts'
@@ -79,10 +79,9 @@ export class Draft {
       this.replies.push(() => waiting.resolve(null))
       return
     }
-    for (const key of refundOf(item, open)) {
-      this.used.set(key, Math.max(0, (this.used.get(key) ?? 0) - 1))
-      this.touched.add(key)
-    }
+    const refund = refundOf(item, open)
+    giveBack(refund, this.used)
+    for (const key of refund) this.touched.add(key)
     this.#settled.push({ settlement: item, index: this.bodies.length })
     // Every outcome names its decision, whoever reports it.
     this.add({ ...item.body, de: query.decision_seq }, waiting.resolve)

@@ -2,17 +2,32 @@
  * The facts of a batch of admissions, in one statement, read after the head of the log is held:
  * every writer of consequence needs that head, so what is read here holds until the commit.
  */
+import type { CivilDate } from '@chot/core/calendar/civil.ts'
 import type { QueryWindow } from '@chot/core/calendar/window.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import type { PersonAsked } from '@chot/core/identity/citizen.ts'
+import { type CountedAt, windowDay } from '@chot/core/limits/limits.ts'
 import { rulesFor } from '@chot/core/query/decide.ts'
-import type { QueryFacts } from '@chot/core/query/facts.ts'
+import type { LimitNumbers, QueryFacts } from '@chot/core/query/facts.ts'
+import { countedAddress } from '../accounts/address.ts'
 import { keysInForceSql } from '../accounts/client-keys.ts'
 import { passwordStanding } from '../accounts/password-standing.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { openParty } from '../parties/party-seal.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Admission, OfficerNamed, SettledOutcome } from './admission.ts'
+
+/** Counted no further: beyond this an address is no office any more. */
+const accountsThereMax = 500
+
+/** How many accounts that may query are at home at an address: SQL of the address and the first day. */
+export const accountsThereSql = (address: string, since: string) => `
+  select count(*)::int from (
+    select from account_addresses h
+    join accounts x on x.id = h.account_id and x.state = 'active'
+    join listed_accounts y on y.account_id = x.id
+    join account_lists z on z.id = y.list_id and z.ended_at is null
+    where h.address = ${address} and h.last_on >= ${since} limit ${accountsThereMax}) t`
 
 export const factsSql = `
   select a.i::int,
@@ -34,6 +49,9 @@ export const factsSql = `
     case when a.system_id is not null
          then ${keysInForceSql('a.system_id', 'a.thumbprints', '$9')} end as system_keyed,
     ses.ended_at is null and ses.ends_at > to_timestamp($9::double precision / 1000) as session_live,
+    case when a.session_id is not null then (
+      ${accountsThereSql('a.place', '$12::date')})
+      end as accounts_there,
     d.id as dossier, d.state = 'open' as dossier_open, d.procedure_code,
     d.receiving_agency, d.deciding_agency, d.budget,
     (select used from counters where key = 'dossier:' || d.id) as dossier_used,
@@ -42,10 +60,10 @@ export const factsSql = `
     p.parts, p.agrees, p.sealed, p.sealed_party::int,
     q.request_id as repeated_id, q.outcome as repeated_outcome, q.idempotency_digest
   from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::smallint[], $6::bytea[],
-              $7::bytea[], $8::text[], $10::text[], $11::text[])
+              $7::bytea[], $8::text[], $10::text[], $11::text[], $13::text[])
     with ordinality
     as a(account_id, system_id, session_id, dossier_code, party, number_digest, match_digest,
-         idempotency_key, address, thumbprints, i)
+         idempotency_key, address, thumbprints, place, i)
   left join accounts acc on acc.id = a.account_id
   left join client_systems sys on sys.id = a.system_id
   left join sessions ses on ses.id = a.session_id and ses.account_id = a.account_id
@@ -86,6 +104,8 @@ export interface FactsRow {
   readonly system_near: boolean | null
   readonly system_keyed: boolean | null
   readonly session_live: boolean | null
+  /** Listed accounts that signed in from the caller's address of late; null without a session. */
+  readonly accounts_there: number | null
   readonly dossier: string | null
   readonly dossier_open: boolean
   readonly procedure_code: string
@@ -107,6 +127,7 @@ export interface FactsRow {
 export function factsParameters(
   admissions: readonly Admission[],
   nowMs: number,
+  seenSince: CivilDate,
 ): readonly unknown[] {
   const column = <Value>(pick: (admission: Admission) => Value) => admissions.map(pick)
   return [
@@ -121,6 +142,10 @@ export function factsParameters(
     nowMs,
     column((each) => each.caller.address),
     column((each) => (each.caller.via === 'system' ? each.caller.thumbprints : null)),
+    seenSince,
+    column(({ caller }) =>
+      caller.via === 'session' ? countedAddress(caller.address) : null,
+    ),
   ]
 }
 
@@ -178,7 +203,14 @@ export function factsOf(
             keysInForce: row.system_keyed === true,
           }
         : null,
-    session: caller.via === 'session' ? { live: row.session_live === true } : null,
+    session:
+      caller.via === 'session'
+        ? {
+            live: row.session_live === true,
+            address: countedAddress(caller.address),
+            accountsThere: row.accounts_there ?? 0,
+          }
+        : null,
     account:
       row.account === null
         ? null
@@ -204,7 +236,8 @@ export function factsOf(
           },
     service:
       service === undefined ? null : { answer: service.answer, enabled: service.enabled },
-    registeredPerWindow: policy.registered(asked.service, window.kind, date),
+    registeredPerWindow: registeredIn(policy, asked.service, moment),
+    numbers: numbersIn(policy, moment),
     dossier:
       row.dossier === null
         ? null
@@ -221,6 +254,33 @@ export function factsOf(
       row.agrees === true && part !== undefined
         ? { agreement: 'agrees', part }
         : { agreement: row.agrees === null ? 'not-a-party' : 'details-differ' },
+  }
+}
+
+/**
+ * In the early hours the window is yesterday's and the day is today's: the count that was registered
+ * for both holds, the smaller one where they differ.
+ */
+export function registeredIn(
+  policy: Policy,
+  service: string,
+  { window, date }: CountedAt,
+): number | null {
+  const today = policy.registered(service, window.kind, date)
+  if (windowDay(window) === date) return today
+  const begun = policy.registered(service, window.kind, windowDay(window))
+  return today === null || begun === null ? null : Math.min(today, begun)
+}
+
+/** As `registeredIn`: off hours the ceilings of both days hold. */
+export function numbersIn(policy: Policy, { window, date }: CountedAt): LimitNumbers {
+  const today = policy.numbersOn(date)
+  if (windowDay(window) === date) return today
+  const begun = policy.numbersOn(windowDay(window))
+  return {
+    ...today,
+    agencyOffHours: Math.min(today.agencyOffHours, begun.agencyOffHours),
+    provinceOffHours: Math.min(today.provinceOffHours, begun.provinceOffHours),
   }
 }
 

@@ -36,7 +36,7 @@ export async function handleQuery(
   const admission = admissionOf(deps, caller, request, idempotencyKey)
   const admitted = await deps.ledger.admit(admission) //          decision, quota and entry, or 503
   if (admitted.kind === 'repeated') return repeat(deps, admitted)
-  if (admitted.kind === 'refused') throw refusal(admitted)
+  if (admitted.kind === 'refused') throw refusal(deps, admitted)
   const outcome = await forward(deps.upstream, admitted) //       outside any transaction
   const settled = await settle(deps, admitted, outcome) //        outcome and entry, or 503
   return reply(deps, admitted, outcome, settled) //               redacted, sensitive fields sealed
@@ -161,7 +161,7 @@ function reply(
     outcome: outcomeOf(upstream) === 'answered' ? 'answered' : 'no-match',
     repeated: false,
     window: windowBody(granted.window),
-    left: granted.left,
+    limits: [...granted.limits],
     fields: open as QueryAnswer['fields'],
     sealed: sensitive.map(({ field, value }) => ({
       field,
@@ -191,7 +191,7 @@ async function repeat(
     outcome: outcome === 'unknown' ? 'in-doubt' : outcome,
     repeated: true,
     window: windowBody(repeated.window),
-    left: null,
+    limits: [],
     fields: [],
     sealed: [],
     showUntil: deps.clock.now(),
@@ -208,13 +208,22 @@ function entriesOf(deps: Pick<Deps, 'db'>, requestId: string): Promise<LoggedEnt
   )
 }
 
-function refusal(refused: Refused): Problem {
+function refusal(deps: Pick<Deps, 'clock'>, refused: Refused): Problem {
   const receipt = receiptOf(refused.requestId, refused.decision)
   const field =
     refused.field !== undefined && isFieldName(refused.field)
       ? { field: refused.field }
       : {}
-  return new Problem(refused.reason, { receipt, ...field })
+  const { limit } = refused
+  if (limit === undefined) return new Problem(refused.reason, { receipt, ...field })
+  const waitMs = limit.renewedAt === null ? null : limit.renewedAt - deps.clock.now()
+  return new Problem(refused.reason, {
+    receipt,
+    limit,
+    ...(waitMs === null
+      ? {}
+      : { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) }),
+  })
 }
 
 export function receiptOf(

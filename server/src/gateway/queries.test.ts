@@ -143,7 +143,13 @@ describe('a lawful look-up', () => {
     const dossier = await openDossier({ persons: [nobody] })
     const answer = (await ask({ dossier })).json()
     expect(answer).toMatchObject({ outcome: 'no-match', fields: [], sealed: [] })
-    expect(answer.left.dossier).toBeGreaterThanOrEqual(0)
+    const [dossierLimit] = answer.limits
+    expect(dossierLimit).toEqual({
+      scope: 'dossier',
+      most: dossierLimit.most,
+      left: dossierLimit.most - 1,
+      renewedAt: null,
+    })
   })
 
   it('takes the person as written by a client system, whatever the case and Unicode form', async () => {
@@ -353,7 +359,12 @@ describe('budgets', () => {
         id: '2026-11-19/off-hours',
         kind: 'off-hours',
       })
-      expect(answer.left.serviceWindow).toBeLessThan(300)
+      expect(answer.limits).toContainEqual({
+        scope: 'service',
+        most: 300,
+        left: 299,
+        renewedAt: Date.parse('2026-11-20T07:00:00+07:00'),
+      })
     } finally {
       gateway.clock.set('2026-11-20T09:00:00+07:00')
     }
@@ -552,7 +563,14 @@ describe('the look-ups of today', () => {
       url: '/v1/queries/today',
       headers: { cookie: await gateway.signIn(mine) },
     })
-    expect(response.json()).toMatchObject({ perDay: 7, used: 1 })
+    expect(response.json()).toMatchObject({
+      perDay: 7,
+      used: 1,
+      limits: [{ scope: 'account', most: 7, left: 6 }, { scope: 'address' }],
+    })
+    expect(response.json().services).toContainEqual(
+      expect.objectContaining({ name: 'Xác thực thông tin công dân', most: 100_000 }),
+    )
     expect(response.json().queries).toEqual([
       expect.objectContaining({
         dossier,

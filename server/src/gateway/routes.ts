@@ -92,7 +92,7 @@ export function gatewayRoutes(app: App, deps: Deps & Gateway): void {
     },
     async (request) => {
       const officer = await requireSession(deps, request, 'query')
-      return todaysQueries(deps, officer.accountId)
+      return todaysQueries(deps, officer)
     },
   )
 }

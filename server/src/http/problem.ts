@@ -3,6 +3,7 @@
 import type { ProblemBody, Receipt } from '@chot/contract/problem-body.ts'
 import { type ProblemCode, problems } from '@chot/contract/problems.ts'
 import { type InputFault, inputFaults } from '@chot/contract/values.ts'
+import type { LimitStanding } from '@chot/core/limits/limits.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodError } from 'zod'
 import { DatabaseGone } from '../db/database.ts'
@@ -11,6 +12,7 @@ export interface ProblemDetails {
   readonly field?: string
   readonly errors?: readonly { field: string; code: string; message: string }[]
   readonly receipt?: Receipt
+  readonly limit?: LimitStanding
   readonly retryAfterSeconds?: number
 }
 
@@ -104,6 +106,7 @@ export function sendProblem(
     ...(details.field === undefined ? {} : { field: details.field }),
     ...(details.errors === undefined ? {} : { errors: [...details.errors] }),
     ...(details.receipt === undefined ? {} : { receipt: details.receipt }),
+    ...(details.limit === undefined ? {} : { limit: details.limit }),
     ...(details.retryAfterSeconds === undefined
       ? {}
       : { retryAfterSeconds: details.retryAfterSeconds }),

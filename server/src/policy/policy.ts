@@ -7,7 +7,7 @@ import { serviceRule } from '@chot/contract/procedures.ts'
 import type { Calendar, WindowKind } from '@chot/core/calendar/window.ts'
 import type { AnswerKind } from '@chot/core/duties.ts'
 import { floorMonths } from '@chot/core/log/keeping.ts'
-import type { ServiceRule } from '@chot/core/query/facts.ts'
+import type { LimitNumbers, ServiceRule } from '@chot/core/query/facts.ts'
 import { z } from 'zod'
 import type { Reader } from '../db/database.ts'
 
@@ -147,6 +147,25 @@ const policyShapes = {
     .refine((keeping) => keeping.sealedAfterMonths <= keeping.prunedAfterMonths, {
       message: 'a month is sealed before it is pruned',
     }),
+  /** Queries a day from one address: for each account that signed in there within so many days. */
+  'address-limit': z.strictObject({
+    perAccount: z.number().int().min(1).max(100_000),
+    daysSeen: z.number().int().min(1).max(365),
+  }),
+  /** Off-hours queries a day (dispatch 6383, form, note 3), should the unit be agency or province. */
+  'off-hours-limit': z.strictObject({
+    agencyPerDay: z.number().int().min(0),
+    provincePerDay: z.number().int().min(0),
+  }),
+  /** How note 2 of the form is read; at least one way, or nothing would be allowed. */
+  overrun: z
+    .strictObject({
+      secondOverrunLocks: z.boolean(),
+      timesRegistered: z.number().int().min(1).max(2).nullable(),
+    })
+    .refine((read) => read.secondOverrunLocks || read.timesRegistered !== null, {
+      message: 'one reading has to hold',
+    }),
   /** How long the log may go without a quorum of witnesses. */
   'log-witnessing': z
     .strictObject({
@@ -169,6 +188,7 @@ export interface Policy {
   calendarOn(date: string): Calendar
   /** Registered queries per window of this kind; null when the service is not registered for it. */
   registered(service: string, kind: WindowKind, date: string): number | null
+  numbersOn(date: string): LimitNumbers
 }
 
 interface Dated {
@@ -249,6 +269,15 @@ export async function loadPolicy(reader: Reader, revision: number): Promise<Poli
         weekendIsOffHours: hours.weekendIsOffHours,
         holidays,
         workingWeekendDays,
+      }
+    },
+    numbersOn(date) {
+      const offHours = valueOn('off-hours-limit', date)
+      return {
+        overrun: valueOn('overrun', date),
+        addressPerAccount: valueOn('address-limit', date).perAccount,
+        agencyOffHours: offHours.agencyPerDay,
+        provinceOffHours: offHours.provincePerDay,
       }
     },
     registered(service, kind, date) {

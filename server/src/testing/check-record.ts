@@ -3,6 +3,7 @@
  * does not agree. Shares no code with what wrote it.
  */
 import { createHash } from 'node:crypto'
+import { openRecount } from './recount.ts'
 
 export type Ask = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>
 
@@ -92,69 +93,22 @@ async function faultsOfCounters(
   queries: readonly QueryRow[],
   entries: readonly EntryRow[],
 ): Promise<string[]> {
-  const peaks = peaksOf(entries)
   const spent = new Map<string, number>()
   for (const { outcome, counters } of queries) {
     if (outcome === 'not-sent') continue
     for (const key of counters) spent.set(key, (spent.get(key) ?? 0) + 1)
   }
-  const stored = new Map(
-    (await ask<{ key: string; used: number }>('select key, used from counters')).map(
-      ({ key, used }) => [key, used],
-    ),
+  const stored = await ask<{ key: string; used: number }>(
+    'select key, used from counters',
   )
   const faults: string[] = []
-  for (const key of new Set([...spent.keys(), ...stored.keys(), ...peaks.keys()])) {
-    const [says, is] = [stored.get(key) ?? 0, spent.get(key) ?? 0]
-    if (says !== is) faults.push(`counter ${key} says ${says}, the queries say ${is}`)
-    const [limit, peak] = [await limitOf(ask, key), peaks.get(key) ?? 0]
-    if (peak > limit)
-      faults.push(`counter ${key} stood at ${peak}, the limit is ${limit}`)
+  for (const { key, used } of stored) {
+    const is = spent.get(key) ?? 0
+    if (used !== is) faults.push(`counter ${key} says ${used}, the queries say ${is}`)
   }
-  return faults
-}
-
-/** The most each counter ever held, replayed from the entries alone. */
-function peaksOf(entries: readonly EntryRow[]): ReadonlyMap<string, number> {
-  const now = new Map<string, number>()
-  const peaks = new Map<string, number>()
-  const spentBy = new Map<string | null, readonly string[]>()
-  for (const { kind, outcome, text, request_id } of entries) {
-    if (kind === 'decision' && outcome === 'granted') {
-      const { ct } = JSON.parse(text) as { ct: readonly string[] }
-      spentBy.set(request_id, ct)
-      for (const key of ct) {
-        const held = (now.get(key) ?? 0) + 1
-        now.set(key, held)
-        peaks.set(key, Math.max(held, peaks.get(key) ?? 0))
-      }
-    } else if (kind === 'outcome' && outcome === 'not-sent')
-      for (const key of spentBy.get(request_id) ?? [])
-        now.set(key, (now.get(key) ?? 0) - 1)
-  }
-  return peaks
-}
-
-async function limitOf(ask: Ask, key: string): Promise<number> {
-  const [kind, subject = '', period = ''] = key.split(':')
-  const statements: Readonly<Record<string, readonly [string, readonly unknown[]]>> = {
-    dossier: ['select budget as most from dossiers where id = $1', [subject]],
-    'account-day': [
-      `select l.queries_per_day as most from listed_accounts l
-       join account_lists a on a.id = l.list_id and a.ended_at is null
-       where l.account_id = $1`,
-      [subject],
-    ],
-    'service-window': [
-      `select queries_per_window as most from service_registrations
-       where service_code = $1 and window_kind = $2 and valid_to is null`,
-      [subject, period.split('/')[1]],
-    ],
-  }
-  const statement = statements[kind ?? '']
-  if (statement === undefined) return 0
-  const [row] = await ask<{ most: number }>(...statement)
-  return row?.most ?? 0
+  const recount = await openRecount(ask)
+  for (const entry of entries) recount.take(entry)
+  return [...faults, ...(await recount.faults())]
 }
 
 function faultsOfQueries(

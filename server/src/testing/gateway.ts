@@ -151,6 +151,10 @@ export async function openTestGateway(
      select code, kind, case kind when 'office' then 100000 else 300 end, '2025-10-01', 'test'
      from services, unnest(array['office', 'off-hours']) kind where enabled`,
   )
+  // All tests call from one address; those about it lower this.
+  await database.rows(
+    `update policies set value = value || '{"perAccount": 100000}' where name = 'address-limit'`,
+  )
   await database.rows(`insert into account_lists (accepted_at) values ('2026-10-01')`)
 
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })

@@ -1,4 +1,4 @@
-import { counterKeys } from '@chot/core/quota/counters.ts'
+import { counterKeys } from '@chot/core/limits/counters.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
 
 /** The officer whose dossiers are read. */

@@ -1,0 +1,249 @@
+/**
+ * The one table of limits: what is limited, over which span, by which counters, by how much. The
+ * decision refuses by it, the ledger reads the counters it names, the screens show what is left.
+ *
+ * A limit "a day" is held twice: by the calendar day, and by the day of the Ministry's form, which
+ * begins at the opening (dispatch 6383, form, notes 2 and 3). Which of the two the Ministry counts
+ * is unknown, so the stricter wins. The two differ by the early hours, from midnight to the opening.
+ * A counter therefore holds a day without its early hours, or the early hours alone: one unit is
+ * written to one counter, and both spans are sums of two.
+ */
+import type { CivilDate } from '../calendar/civil.ts'
+import {
+  type Calendar,
+  calendarDayEnd,
+  countingDayEnd,
+  type QueryWindow,
+  windowAt,
+} from '../calendar/window.ts'
+import type { RefusalReason } from '../query/reasons.ts'
+import { type CountersUsed, counterKeys } from './counters.ts'
+
+/** What is limited, in the order in which an officer is told. */
+export const limitScopes = [
+  'dossier',
+  'account',
+  'service',
+  'address',
+  'agency-off-hours',
+  'province-off-hours',
+] as const
+export type LimitScope = (typeof limitScopes)[number]
+
+/** Over what is counted: for ever, by the calendar, from opening to opening, in one window. */
+export type LimitSpan = 'for-ever' | 'calendar-day' | 'counting-day' | 'window'
+
+export interface Limit {
+  readonly scope: LimitScope
+  readonly span: LimitSpan
+  /** Counters whose sum may not pass `most`. */
+  readonly counters: readonly string[]
+  readonly most: number
+}
+
+/** Limits, and the counters that one query takes a unit from. */
+export interface Limits {
+  readonly limits: readonly Limit[]
+  readonly spends: readonly string[]
+}
+
+export const spentReasons = {
+  dossier: 'dossier-budget-spent',
+  account: 'account-day-spent',
+  service: 'service-window-spent',
+  address: 'address-day-spent',
+  'agency-off-hours': 'agency-off-hours-spent',
+  'province-off-hours': 'province-off-hours-spent',
+} as const satisfies Readonly<Record<LimitScope, RefusalReason>>
+
+/** Where in the calendar a query falls. */
+export interface CountedAt {
+  /** Local calendar day. */
+  readonly date: CivilDate
+  readonly window: Pick<QueryWindow, 'id' | 'kind'>
+}
+
+/** The day on which the window's day began: the one before, in the early hours. */
+export const windowDay = (window: Pick<QueryWindow, 'id'>): CivilDate =>
+  window.id.slice(0, 10)
+
+/**
+ * Readings of "vượt quá ngưỡng 02 lần/ngày sẽ bị khóa" (dispatch 6383, form, note 2), each of which
+ * can be switched off when the Ministry says which it means.
+ */
+export interface OverrunReadings {
+  /** The second overrun of a day locks: none is let through, so that there is never one. */
+  readonly secondOverrunLocks: boolean
+  /** Passing this many times the registered count locks; null when it is not read so. */
+  readonly timesRegistered: number | null
+}
+
+/** The most that a registered count allows: the strictest reading. No reading at all allows none. */
+export function mostOfRegistered(registered: number, readings: OverrunReadings): number {
+  const allowed = [
+    ...(readings.secondOverrunLocks ? [registered] : []),
+    ...(readings.timesRegistered === null ? [] : [registered * readings.timesRegistered]),
+  ]
+  return allowed.length === 0 ? 0 : allowed.reduce((a, b) => (b < a ? b : a))
+}
+
+/** Look-ups of one dossier, ever. */
+export function dossierLimits(dossierId: string, budget: number): Limits {
+  const key = counterKeys.dossier(dossierId)
+  return {
+    limits: [{ scope: 'dossier', span: 'for-ever', counters: [key], most: budget }],
+    spends: [key],
+  }
+}
+
+/** Queries a day on the accepted list (dispatch 6383, form 2). */
+export function accountLimits(accountId: string, perDay: number, at: CountedAt): Limits {
+  return byDay('account', (part) => counterKeys.account(accountId, part), perDay, at)
+}
+
+/** Queries a day from one network address (dispatch 6383 §2(2)). */
+export function addressLimits(address: string, perDay: number, at: CountedAt): Limits {
+  return byDay('address', (part) => counterKeys.address(address, part), perDay, at)
+}
+
+/** The registered count of a service (dispatch 6383, form 3) for the window it is asked in. */
+export function serviceLimits(service: string, most: number, at: CountedAt): Limits {
+  const keyOf = (part: string) => counterKeys.service(service, part)
+  if (at.window.kind === 'off-hours') return byOffHours('service', keyOf, most, at)
+  // Office hours lie within one calendar day: both readings are the same count.
+  const key = keyOf(at.window.id)
+  return {
+    limits: [{ scope: 'service', span: 'window', counters: [key], most }],
+    spends: [key],
+  }
+}
+
+/** Off hours "không quá 1000 truy vấn/ngày" (dispatch 6383, form, note 3), of one agency. */
+export function agencyOffHoursLimits(
+  agency: string,
+  most: number,
+  at: CountedAt,
+): Limits {
+  const keyOf = (part: string) => counterKeys.agencyOffHours(agency, part)
+  return byOffHours('agency-off-hours', keyOf, most, at)
+}
+
+/** The same, should the unit that registers be the province. */
+export function provinceOffHoursLimits(most: number, at: CountedAt): Limits {
+  return byOffHours('province-off-hours', counterKeys.provinceOffHours, most, at)
+}
+
+function byOffHours(
+  scope: LimitScope,
+  keyOf: (part: string) => string,
+  most: number,
+  at: CountedAt,
+): Limits {
+  if (at.window.kind === 'office') return { limits: [], spends: [] }
+  return bothSpans(scope, 'window', keyOf, '/off-hours', most, at)
+}
+
+function byDay(
+  scope: LimitScope,
+  keyOf: (part: string) => string,
+  most: number,
+  at: CountedAt,
+): Limits {
+  return bothSpans(scope, 'counting-day', keyOf, '', most, at)
+}
+
+/** The early hours of tomorrow belong to today's counting day; none are used yet while it is today. */
+function bothSpans(
+  scope: LimitScope,
+  span: LimitSpan,
+  keyOf: (part: string) => string,
+  suffix: string,
+  most: number,
+  { date, window }: CountedAt,
+): Limits {
+  const begun = windowDay(window)
+  const isEarly = begun !== date
+  const today = keyOf(`${date}${suffix}`)
+  const early = keyOf(`${date}/early`)
+  return {
+    limits: [
+      { scope, span: 'calendar-day', counters: [today, early], most },
+      {
+        scope,
+        span,
+        counters: isEarly ? [keyOf(`${begun}${suffix}`), early] : [today],
+        most,
+      },
+    ],
+    spends: [isEarly ? early : today],
+  }
+}
+
+export function joinLimits(parts: readonly Limits[]): Limits {
+  return {
+    limits: parts.flatMap(({ limits }) => limits),
+    spends: parts.flatMap(({ spends }) => spends),
+  }
+}
+
+function usedOf({ counters }: Limit, used: CountersUsed): number {
+  return counters.reduce((sum, key) => sum + (used.get(key) ?? 0), 0)
+}
+
+/** The first limit with no room for one more, or null when each has. */
+export function firstSpent(limits: readonly Limit[], used: CountersUsed): Limit | null {
+  // Written as "not within", so that a count or limit that is no number leaves no room.
+  return limits.find((limit) => !(usedOf(limit, used) + 1 <= limit.most)) ?? null
+}
+
+/** What is left of a scope: by the span that leaves least. */
+export interface LimitStanding {
+  readonly scope: LimitScope
+  readonly most: number
+  readonly left: number
+  /** UTC milliseconds from which there is more; null when time alone brings none. */
+  readonly renewedAt: number | null
+}
+
+/** How each scope stands, in the order of the table. */
+export function standingOf(
+  limits: readonly Limit[],
+  used: CountersUsed,
+  at: { readonly ms: number; readonly calendar: Calendar },
+): readonly LimitStanding[] {
+  return limitScopes.flatMap((scope) => {
+    const spans = limits
+      .filter((limit) => limit.scope === scope)
+      .map((limit) => ({ ...limit, left: leftOf(limit, used) }))
+    const [first, ...others] = spans
+    if (first === undefined) return []
+    const tightest = others.reduce((a, b) => (b.left < a.left ? b : a), first)
+    const ends = spans
+      .filter(({ left }) => left === tightest.left)
+      .map(({ span }) => spanEnd(span, at.ms, at.calendar))
+    // Both are used up: there is more when the later one is over.
+    const renewedAt = ends.reduce((a, b) =>
+      a === null || b === null ? null : b > a ? b : a,
+    )
+    return [{ scope, most: tightest.most, left: tightest.left, renewedAt }]
+  })
+}
+
+function leftOf(limit: Limit, used: CountersUsed): number {
+  const left = limit.most - usedOf(limit, used)
+  return left > 0 ? left : 0
+}
+
+/** When the span that holds an instant is over; null: never. */
+function spanEnd(span: LimitSpan, atMs: number, calendar: Calendar): number | null {
+  switch (span) {
+    case 'for-ever':
+      return null
+    case 'calendar-day':
+      return calendarDayEnd(atMs, calendar)
+    case 'counting-day':
+      return countingDayEnd(atMs, calendar)
+    case 'window':
+      return windowAt(atMs, calendar).toMs
+  }
+}
