@@ -18,6 +18,16 @@ const refusals: Readonly<Record<AccountRefusal, ProblemText>> = {
     vi: 'Trạng thái hiện tại của tài khoản không cho phép việc này. Tải lại trang để xem trạng thái mới nhất.',
     en: 'The present state of the account does not allow this. Load the page anew to see it.',
   },
+  'account-taken-over': {
+    status: 409,
+    vi: 'Cán bộ đã nhận tài khoản nên không cấp phiếu mới được. Cán bộ mất mật khẩu hoặc cách xác thực thì đề nghị khôi phục tài khoản, người khác duyệt.',
+    en: 'Its person has taken the account over: no new slip. For a lost password or second factor, ask for a recovery, which another approves.',
+  },
+  'account-not-taken-over': {
+    status: 409,
+    vi: 'Cán bộ chưa nhận tài khoản nên không cần khôi phục. Cấp phiếu tài khoản mới.',
+    en: 'Nobody has taken the account over yet: nothing to recover. Issue a new slip.',
+  },
   'request-decided': {
     status: 409,
     vi: 'Đề nghị này đã được giải quyết hoặc đã rút. Tải lại danh sách.',

@@ -71,6 +71,7 @@ export const accountRequestBody = z.discriminatedUnion('kind', [
     ...why,
   }),
   z.strictObject({ kind: z.literal('restore'), account: accountId, ...why }),
+  z.strictObject({ kind: z.literal('recover'), account: accountId, ...why }),
 ])
 export type AccountRequestBody = z.infer<typeof accountRequestBody>
 

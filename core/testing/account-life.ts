@@ -53,6 +53,11 @@ export type Told = { readonly of: string; readonly day: string } & (
   | { readonly what: 'warned' | 'slept' }
 )
 
+/** Password and factor of one's own are gone; what was read was read. */
+const handedBack = ({ done }: Standing) => ({
+  done: done.filter((each) => each === 'notice'),
+})
+
 export const trainingDays = 365
 const dormancy = { dormantAfterDays: 45, warnDaysBefore: 7 }
 const firstDay = '2026-11-20'
@@ -72,6 +77,7 @@ export function live(steps: readonly Step[]) {
         duties: [{ duty, from: day, to: null }],
         listed: false,
         done: takingOver,
+        enrolled: true,
         trainedUntil: day,
         usedOn: day,
         warnedOn: null,
@@ -82,9 +88,12 @@ export function live(steps: readonly Step[]) {
     const before = accounts.get(id)
     if (before === undefined) return
     const wakes = before.state !== 'active' && to.state === 'active'
+    const done = to.done ?? before.done
+    const enrolled = takingOver.every((each) => done.includes(each))
     accounts.set(id, {
       ...before,
       ...to,
+      enrolled,
       ...(wakes ? { usedOn: day, warnedOn: null } : {}),
     })
   }
@@ -111,8 +120,7 @@ export function live(steps: readonly Step[]) {
     if (act === 'record-training')
       change(of, { trainedUntil: addDays(day, trainingDays) })
     if (act === 'list' || act === 'unlist') change(of, { listed: act === 'list' })
-    if (act === 'issue-secret')
-      change(of, { done: account.done.filter((each) => each === 'notice') })
+    if (act === 'issue-secret') change(of, handedBack(account))
     if (act === 'end-duty')
       change(of, {
         duties: account.duties.map((held) =>
@@ -178,7 +186,7 @@ export function live(steps: readonly Step[]) {
           usedOn: day,
           warnedOn: null,
         })
-      else change(of, after)
+      else change(of, kind === 'recover' ? { ...after, ...handedBack(account) } : after)
       requests[place] = { ...request, state: 'approved' }
     } else {
       const end = decision === 'refuse' ? 'refused' : 'withdrawn'
@@ -215,7 +223,7 @@ export function mayQuery(account: Standing, day: string): boolean {
       passwordDue: false,
       active: account.state === 'active',
       agencyInForce: true,
-      enrolled: takingOver.every((each) => account.done.includes(each)),
+      enrolled: account.enrolled,
       trained: day < account.trainedUntil,
       listedPerDay: account.listed ? 100 : null,
       duties: dutiesOn(account.duties, day),

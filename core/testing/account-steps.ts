@@ -174,6 +174,19 @@ const turns: readonly (readonly Step[])[] = decisions.flatMap(
       },
       decided(decision, 'admin-1b', 'focal-2'),
     ],
+    [
+      {
+        do: 'ask',
+        by: 'admin-1',
+        kind: 'recover',
+        of: 'n1',
+        agency: 'H38.1',
+        duties: [],
+      },
+      decided(decision, 'admin-1b', 'security'),
+      { do: 'act', by: 'admin-1', act: 'issue-secret', of: 'n1', duty: 'receiving' },
+      ...takingOver.map((what) => ({ do: what, of: 'n1' })),
+    ],
     // Restored by one who asks only, and after what is final.
     ...(['lock', 'revoke'] as const).map((act): readonly Step[] => [
       { do: 'act', by: 'security', act, of: 'n1', duty: 'receiving' },

@@ -174,7 +174,7 @@ interface ActionsProps {
   readonly onDone: () => void
 }
 
-const askable = ['duties', 'move', 'restore'] as const
+const askable = ['duties', 'move', 'restore', 'recover'] as const
 const acts: readonly AccountAct[] = [
   'list',
   'unlist',
@@ -203,12 +203,14 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
     (each) =>
       actRules[each].from.includes(account.state) &&
       (each !== 'unlist' || account.listed) &&
+      (each !== 'issue-secret' || !account.enrolled) &&
       me.duties.some((held) => actRules[each].by[held] !== undefined),
   )
   const mayAsk = askable.filter((kind) => {
     const states = kind === 'move' ? (['active'] as const) : requestRules[kind].from
     return (
       openRequest === null &&
+      (kind !== 'recover' || account.enrolled) &&
       (states as readonly string[] | null)?.includes(account.state) === true &&
       me.duties.some((held) => requestRules[kind].askedBy[held] !== undefined)
     )

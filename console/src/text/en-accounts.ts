@@ -84,6 +84,7 @@ export const enAccounts: typeof viAccounts = {
       duties: 'Ask for other duties',
       move: 'Move to another agency',
       restore: 'Ask to restore',
+      recover: 'Ask to recover',
     },
     kindHints: {
       new: 'The focal point approves. Then print the slip, record the training, and have it put on the Ministry’s list.',
@@ -91,6 +92,8 @@ export const enAccounts: typeof viAccounts = {
         'Name all duties from now on; one not named ends on the day of the approval.',
       move: 'The account stops at once, and works again when the new agency’s administrator confirms.',
       restore: 'Another approves: the focal point or security.',
+      recover:
+        'For an officer who lost the password or every second factor. Another approves: the focal point or security. Then password, codes, passkeys and recovery codes all end, open sessions close, and a new slip may be issued.',
     },
     reason: 'Reason',
     reasonHint: '5 to 200 characters; recorded in the log, without any citizen number.',

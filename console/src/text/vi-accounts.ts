@@ -85,6 +85,7 @@ export const viAccounts = {
       duties: 'Đề nghị đổi nhiệm vụ',
       move: 'Chuyển cơ quan',
       restore: 'Đề nghị mở lại',
+      recover: 'Đề nghị khôi phục',
     },
     kindHints: {
       new: 'Đầu mối của tỉnh duyệt. Sau đó in phiếu tài khoản, ghi nhận tập huấn và bổ sung vào danh sách gửi Bộ.',
@@ -92,6 +93,8 @@ export const viAccounts = {
         'Ghi đủ các nhiệm vụ từ nay về sau; nhiệm vụ không ghi sẽ thôi từ ngày duyệt.',
       move: 'Tài khoản tạm ngừng ngay và chỉ hoạt động lại khi quản trị của cơ quan mới xác nhận.',
       restore: 'Người khác duyệt: đầu mối của tỉnh hoặc an ninh.',
+      recover:
+        'Dùng khi cán bộ mất mật khẩu hoặc mất mọi cách xác thực. Người khác duyệt: đầu mối của tỉnh hoặc an ninh. Duyệt xong thì mật khẩu, mã xác thực, khóa truy cập và mã khôi phục cũ đều hết hiệu lực, phiên đang mở bị đóng, rồi mới cấp được phiếu mới.',
     },
     reason: 'Lý do',
     reasonHint: 'Từ 5 đến 200 ký tự; được ghi vào nhật ký, không ghi số định danh.',

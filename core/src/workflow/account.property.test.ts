@@ -71,6 +71,10 @@ function agencyOf(story: Story, id: string): string | undefined {
   return moved?.what === 'approve' ? askedFor(story, moved).agency : founderOf(id)?.[2]
 }
 
+/** From then on its person has to take it over anew. */
+const isHandedBack = (story: Story) => (told: Told) =>
+  told.what === 'issue-secret' || byTwo(story, 'recover')(told)
+
 const queries = (duty: Duty) => duty === 'receiving' || duty === 'verification'
 
 /** Whether the story may leave `id` with a right to query on `day`. */
@@ -78,7 +82,7 @@ function storyAllows(story: Story, id: string, day: string): boolean {
   const mine = storyOf(story, id)
   const last = (...whats: readonly Told['what'][]) =>
     mine.findLast((told) => whats.includes(told.what))
-  const slip = mine.findLastIndex(({ what }) => what === 'issue-secret')
+  const slip = mine.findLastIndex(isHandedBack(story))
   const since = (told: string) => mine.slice(slip + 1).some(({ what }) => what === told)
   // The operator's first accounts were taken over before the story begins.
   const ready = slip < 0 && founderOf(id) !== undefined
@@ -166,6 +170,7 @@ describe('whatever anybody does, in any order', () => {
           new: [null, ['focal-point']],
           duties: [null, ['focal-point']],
           restore: [null, ['focal-point', 'security']],
+          recover: [null, ['focal-point', 'security']],
           // Only the agency that will answer for the officer lets them begin there.
           move: ['account-admin', []],
         }
@@ -174,6 +179,26 @@ describe('whatever anybody does, in any order', () => {
       }
     }, 6000)
     expect(approved).toBeGreaterThan(1000)
+  })
+
+  it('no one person gets a slip for an account whose person has taken it over', () => {
+    let slips = 0
+    taken(({ story }) => {
+      for (const [at, told] of story.entries()) {
+        if (told.what !== 'issue-secret') continue
+        slips += 1
+        const before = storyOf(story.slice(0, at), told.of)
+        const begun = before.findLastIndex(isHandedBack(story))
+        const since = before.slice(begun + 1).map(({ what }) => what)
+        const noticed = before.some(({ what }) => what === 'notice')
+        const owns = since.includes('password') && since.includes('factor')
+        const founded = founderOf(told.of) !== undefined
+        expect(
+          begun < 0 ? founded || (owns && noticed) : owns && (noticed || founded),
+        ).toBe(false)
+      }
+    }, 4000)
+    expect(slips).toBeGreaterThan(500)
   })
 
   it('a mover does nothing from the asking until another, at the new agency, confirms', () => {

@@ -23,6 +23,7 @@ function person(id: string, duty: Duty, agency = here): Account {
     state: 'active',
     agency,
     duties: [{ duty, from: '2026-01-01', to: null }],
+    enrolled: true,
   }
 }
 const officer = person('a-officer', 'receiving')
@@ -45,8 +46,8 @@ const request = (given: Partial<AccountRequest>): AccountRequest => ({
 const mayActHere: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
-  'account-admin': 'lock revoke end-duty record-training issue-secret',
-  'focal-point': 'lock revoke end-duty record-training issue-secret list unlist',
+  'account-admin': 'lock revoke end-duty record-training',
+  'focal-point': 'lock revoke end-duty record-training list unlist',
   security: 'lock revoke end-duty',
   leader: '',
   auditor: '',
@@ -58,8 +59,8 @@ const mayActElsewhere: Readonly<Record<Duty, string>> = {
 const mayAsk: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
-  'account-admin': 'new duties move restore',
-  'focal-point': 'new duties move restore',
+  'account-admin': 'new duties move restore recover',
+  'focal-point': 'new duties move restore recover',
   security: '',
   leader: '',
   auditor: '',
@@ -68,8 +69,8 @@ const mayApprove: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
   'account-admin': 'move',
-  'focal-point': 'new duties restore',
-  security: 'restore',
+  'focal-point': 'new duties restore recover',
+  security: 'restore recover',
   leader: '',
   auditor: '',
 }
@@ -79,6 +80,7 @@ const stateFor = {
   duties: 'active',
   move: 'moving',
   restore: 'locked',
+  recover: 'active',
 } as const
 
 describe('who may do what to an account', () => {
@@ -96,9 +98,7 @@ describe('who may do what to an account', () => {
   it.each(duties)('%s may ask for and approve what is written here', (duty) => {
     const actor = person('a-x', duty)
     const asks = requestKinds.filter((kind) => {
-      const state = { new: null, duties: 'active', move: 'active', restore: 'locked' }[
-        kind
-      ]
+      const state = kind === 'move' ? 'active' : stateFor[kind]
       const account = state === null ? null : { ...officer, state: state as 'active' }
       const agency = kind === 'move' ? elsewhere : here
       const duties = request({}).duties
@@ -113,6 +113,38 @@ describe('who may do what to an account', () => {
         .allowed
     })
     expect(approves.join(' ')).toBe(mayApprove[duty])
+  })
+
+  it('only an account that nobody has taken over is handed out', () => {
+    const fresh = { ...officer, enrolled: false }
+    for (const actor of [admin, focal])
+      expect(ruleAct(actor, 'issue-secret', fresh, today).allowed).toBe(true)
+    expect(ruleAct(security, 'issue-secret', fresh, today).allowed).toBe(false)
+    expect(ruleAct(admin, 'issue-secret', officer, today)).toEqual({
+      allowed: false,
+      reason: 'account-taken-over',
+    })
+  })
+
+  it('a recovery is asked by one and approved by another, and hands the account back', () => {
+    const asked = request({ kind: 'recover', duties: null })
+    expect(ruleRequest(admin, asked, officer, today).allowed).toBe(true)
+    expect(ruleRequest(admin, asked, { ...officer, enrolled: false }, today)).toEqual({
+      allowed: false,
+      reason: 'account-not-taken-over',
+    })
+    expect(ruleDecision(admin, 'approve', asked, admin, officer, today).allowed).toBe(
+      false,
+    )
+    expect(ruleDecision(officer, 'approve', asked, admin, officer, today).allowed).toBe(
+      false,
+    )
+    expect(ruleDecision(focal, 'approve', asked, admin, officer, today).allowed).toBe(
+      true,
+    )
+    const after = accountAfterApproval(asked, officer, today)
+    expect(after).toEqual({ ...officer, enrolled: false })
+    expect(ruleAct(admin, 'issue-secret', after, today).allowed).toBe(true)
   })
 
   it.each(accountActs)('nobody does %s to their own account', (act) => {

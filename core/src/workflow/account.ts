@@ -32,7 +32,7 @@ export type AccountAct = (typeof accountActs)[number]
 export const listedAtOnceMax = 500
 
 /** What one person asks and another decides. */
-export const requestKinds = ['new', 'duties', 'move', 'restore'] as const
+export const requestKinds = ['new', 'duties', 'move', 'restore', 'recover'] as const
 export type RequestKind = (typeof requestKinds)[number]
 
 export const requestStates = ['open', 'approved', 'refused', 'withdrawn'] as const
@@ -54,6 +54,8 @@ export interface Account {
   /** Code of its agency. */
   readonly agency: string
   readonly duties: readonly DatedDuty[]
+  /** Its person has taken it over, with a password and a second factor of their own. */
+  readonly enrolled: boolean
 }
 
 export interface AccountRequest {
@@ -65,7 +67,7 @@ export interface AccountRequest {
   readonly requester: string
   /** Where the account is to be: the present agency, except for `new` and `move`. */
   readonly agency: string
-  /** The duties it is to hold: all of them from then on; null for `move` and `restore`. */
+  /** The duties it is to hold: all of them from then on; null for other kinds. */
   readonly duties: readonly DatedDuty[] | null
 }
 
@@ -74,6 +76,8 @@ export const accountRefusals = [
   'own-account',
   'account-act-not-yours',
   'account-state-forbids',
+  'account-taken-over',
+  'account-not-taken-over',
   'request-decided',
   'own-request',
   'requester-lost-right',
@@ -135,6 +139,12 @@ export const requestRules: Readonly<Record<RequestKind, RequestRule>> = {
     askedBy: administrators,
     decidedBy: { 'focal-point': 'province', security: 'province' },
   },
+  // Its person lost password or second factors: both go, and a slip may be issued again.
+  recover: {
+    from: ['active'],
+    askedBy: administrators,
+    decidedBy: { 'focal-point': 'province', security: 'province' },
+  },
 }
 
 /** A move is asked for while the account works; everything else in the state it is decided in. */
@@ -189,6 +199,8 @@ export function ruleAct(
   const duty = dutyReaching(actor, actRules[act].by, account.agency, date)
   if (duty === null) return refuse('account-act-not-yours')
   if (!actRules[act].from.includes(account.state)) return refuse('account-state-forbids')
+  // A slip for an account in use would let one administrator into it.
+  if (act === 'issue-secret' && account.enrolled) return refuse('account-taken-over')
   return { allowed: true, duty }
 }
 
@@ -218,6 +230,8 @@ export function ruleRequest(
   if (!stateFits) return refuse('account-state-forbids')
   if (asked.kind === 'move' && asked.agency === account?.agency)
     return refuse('agency-unchanged')
+  if (asked.kind === 'recover' && account?.enrolled === false)
+    return refuse('account-not-taken-over')
   const fault = dutiesFault(asked.duties, account, date)
   return fault === null ? { allowed: true, duty } : refuse(fault)
 }
@@ -278,6 +292,7 @@ export function accountAfterApproval(
     state: 'active',
     agency: request.agency,
     duties: dutiesFromNowOn(request.duties, account, date) ?? account?.duties ?? [],
+    enrolled: request.kind !== 'recover' && account?.enrolled === true,
   }
 }
 

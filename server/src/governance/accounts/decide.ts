@@ -10,6 +10,7 @@ import {
   stateAfterRequest,
 } from '@chot/core/workflow/account.ts'
 import { createAccount } from '../../accounts/create-account.ts'
+import { recoverAccount } from '../../accounts/recover-account.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
 import type { Tx } from '../../db/database.ts'
 import {
@@ -123,7 +124,10 @@ async function approve(
   date: string,
 ): Promise<void> {
   const after = accountAfterApproval(request, account, date)
-  if (account !== null) return writeAccount(deps, tx, account, after, date)
+  if (account !== null) {
+    if (request.kind === 'recover') await recoverAccount(tx, account.id, deps.clock.now())
+    return writeAccount(deps, tx, account, after, date)
+  }
   const { username, full_name, officer_number_sealed, phone_sealed } = request
   if (
     username === null ||

@@ -26,7 +26,7 @@ export async function lockPeople(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Account>> {
   const rows = await tx.rows<Omit<Account, 'duties'>>(
-    `select id, state, agency_code as agency from accounts where id = any($1)
+    `select id, state, agency_code as agency, enrolled_at is not null as enrolled from accounts where id = any($1)
      order by id for no key update`,
     [ids],
   )
