@@ -32,6 +32,7 @@ import { startKeeping } from './log/keep/start-keeping.ts'
 import { evidencePackRoutes } from './log/pack/routes.ts'
 import { publishedLogRoutes } from './log/publish/routes.ts'
 import { startPublishing } from './log/publish/start-publishing.ts'
+import { openTileMemory } from './log/publish/tile-memory.ts'
 import { logRoutes } from './log/routes.ts'
 import { compareWithWitnesses } from './log/witness/compare.ts'
 import { watchWitnessing } from './log/witness/watch.ts'
@@ -72,7 +73,15 @@ export async function startServer(options: StartOptions): Promise<Server> {
     onIdleError: (error) => log.warn({ kind: error.name }, 'a database connection broke'),
   })
   const keys = openKeyRing(config.keysFolder)
-  const deps: Deps = { config, db, clock, keys, policies: openPolicyBook(), log }
+  const deps: Deps = {
+    config,
+    db,
+    clock,
+    keys,
+    policies: openPolicyBook(),
+    log,
+    tiles: openTileMemory(),
+  }
   const closers: (() => Promise<unknown> | unknown)[] = [() => db.close()]
   try {
     const witnesses =

@@ -1,6 +1,6 @@
 /** The tree behind the tiles: roots of subtrees and of whole trees from what tiles hold. */
 import { Malformed } from './note-encoding.ts'
-import { placeOfNode, type Tile, tileBytes, tileWidthAt } from './tile.ts'
+import { placeOfNode, type Tile, tileBytes, tileWidth, tileWidthAt } from './tile.ts'
 import { type HashInto, hashBytes, hashInto, mustCount, type Sha256 } from './tree.ts'
 import { type HashReader, hashOfRange } from './tree-proof.ts'
 
@@ -32,6 +32,33 @@ export function tileFolder(
       }
     return scratch.slice(0, hashBytes)
   }
+}
+
+/** The roots of all complete subtrees of a full tile, the hashes themselves first. */
+export type TileNodes = Uint8Array
+
+/**
+ * Hashes a full tile once for all subtrees of it: 255 hashes, as many as one proof takes of it.
+ * @throws Malformed `tile` on one that is not full.
+ */
+export function growTile(tile: Uint8Array, hash: HashInto): TileNodes {
+  if (tile.length !== tileBytes) throw new Malformed('tile', 'length')
+  const nodes = new Uint8Array(2 * tileBytes - hashBytes)
+  const pair = new Uint8Array(1 + 2 * hashBytes)
+  pair[0] = 1
+  nodes.set(tile)
+  for (let from = 0, into = tileBytes; into < nodes.length; from += 2 * hashBytes) {
+    pair.set(nodes.subarray(from, from + 2 * hashBytes), 1)
+    hash(pair, nodes, into)
+    into += hashBytes
+  }
+  return nodes
+}
+
+/** The root of `count` (a power of two up to 256) hashes of the tile from `from`, a multiple of it. */
+export function nodeOfTile(nodes: TileNodes, from: number, count: number): Uint8Array {
+  const at = (2 * tileWidth - (2 * tileWidth) / count + from / count) * hashBytes
+  return nodes.slice(at, at + hashBytes)
 }
 
 /**

@@ -14,7 +14,7 @@ import {
   tilesOfRanges,
   tileWidthAt,
 } from './tile.ts'
-import { hashReader, rootOfTiles } from './tile-tree.ts'
+import { growTile, hashReader, nodeOfTile, rootOfTiles } from './tile-tree.ts'
 import { hashInto, rootOf } from './tree.ts'
 import {
   consistencyProof,
@@ -227,6 +227,20 @@ describe('the tiles of a tree', () => {
     const read = ({ level, index }: Tile) => tileOf({ level, index, width: 256 })
     const root = Buffer.from(rootOfTiles(read, 1_000, sha256))
     expect(root.equals(rootOf(leaves.slice(0, 1_000), sha256))).toBe(true)
+  })
+
+  it('grown whole give every subtree’s root as reading it alone does', () => {
+    const nodes = growTile(tileOf({ level: 0, index: 3, width: 256 }), hashInto(sha256))
+    const read = hashReader(tileOf, 70_000, sha256)
+    for (let level = 0; level <= 8; level += 1)
+      for (let place = 0; place < 256 / 2 ** level; place += 1)
+        expect(Buffer.from(nodeOfTile(nodes, place * 2 ** level, 2 ** level))).toEqual(
+          Buffer.from(
+            level === 8 ? read(8, 3) : read(level, (3 * 256) / 2 ** level + place),
+          ),
+        )
+    const partial = tileOf({ level: 0, index: 3, width: 255 })
+    expect(() => growTile(partial, hashInto(sha256))).toThrow(Malformed)
   })
 
   it('are refused when their length is wrong, and read nowhere outside the tree', () => {

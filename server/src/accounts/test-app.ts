@@ -12,6 +12,7 @@ import { accountRoutes } from '../governance/accounts/routes.ts'
 import { agencyRoutes } from '../governance/agencies/routes.ts'
 import { type App, createApp } from '../http/app.ts'
 import { openKeyRing } from '../keys/key-ring.ts'
+import { openTileMemory } from '../log/publish/tile-memory.ts'
 import { openPolicyBook } from '../policy/policy.ts'
 import { openProgramLog } from '../program-log.ts'
 import { holdClock } from '../testing/clock.ts'
@@ -69,6 +70,7 @@ export async function openTestApp(
     log,
     keys: openKeyRing(database.keysFolder),
     policies: openPolicyBook(),
+    tiles: openTileMemory(),
   }
   await database.rows(
     `insert into agencies (code, name, kind, valid_from) values

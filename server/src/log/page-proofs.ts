@@ -11,12 +11,12 @@ const noProofs = { checkpoint: null, hashes: [], paths: [] }
  * was signed is said so beside the rows, not instead of them: an auditor must see both.
  */
 export async function provePage(
-  deps: Pick<Deps, 'db' | 'log'>,
+  deps: Pick<Deps, 'db' | 'log' | 'tiles'>,
   rows: readonly { readonly sequence: number }[],
 ): Promise<PageProofs> {
   try {
     const { head, proofs } = await proveEntries(
-      deps.db,
+      deps,
       rows.map(({ sequence }) => sequence),
     )
     if (head === null) return { state: 'not-published', ...noProofs }

@@ -8,6 +8,7 @@ import { isSignedBy, naivePath, readCheckpoint } from '../testing/naive-log.ts'
 import { depsWith, publicKeyOf } from '../testing/published-log.ts'
 import { proofText, proveEntries } from './proofs.ts'
 import { openPublisher } from './publish/publisher.ts'
+import { openTileMemory } from './publish/tile-memory.ts'
 
 let gateway: TestGateway
 let leaves: Buffer[]
@@ -38,8 +39,7 @@ beforeAll(async () => {
 })
 afterAll(() => gateway?.close())
 
-const proven = (indexes: Iterable<number>) =>
-  proveEntries(gateway.server.deps.db, indexes)
+const proven = (indexes: Iterable<number>) => proveEntries(gateway.server.deps, indexes)
 
 describe('the proof of an entry', () => {
   it('is not there while nothing is published', async () => {
@@ -68,6 +68,31 @@ describe('the proof of an entry', () => {
     }
   })
 
+  it('is made of the tiles above the lowest from memory once they were proven, and is the same', async () => {
+    const asked: string[] = []
+    const { deps } = gateway.server
+    const db: typeof deps.db = {
+      ...deps.db,
+      rows(sql, values = [], name) {
+        if (name === 'log-tiles-above') asked.push(JSON.stringify(values))
+        return deps.db.rows(sql, values, name)
+      },
+    }
+    const tiles = openTileMemory()
+    const first = await proveEntries({ db, tiles }, [7, 65_540])
+    const again = await proveEntries({ db, tiles }, [300, 65_540])
+    expect(asked).toHaveLength(2)
+    // Level 1, tile 0 is full; the tiles of the right edge are read each time.
+    const levels = asked.map((values) => JSON.parse(values) as [number[], number[]])
+    const holdsFull = ([level, index]: [number[], number[]]) =>
+      level.some((each, place) => each === 1 && index[place] === 0)
+    expect(levels.map(holdsFull)).toEqual([true, false])
+    expect(again.proofs.get(65_540)).toEqual(first.proofs.get(65_540))
+    expect(
+      again.proofs.get(300)?.hashes.map((each) => Buffer.from(each).toString('hex')),
+    ).toEqual(naivePath(300, leaves).map((each) => each.toString('hex')))
+  })
+
   it('as a file bears the signed head, and the entry only when it is asked for', async () => {
     const { head, proofs } = await proven([7])
     const proof = proofs.get(7)
@@ -89,5 +114,21 @@ describe('the proof of an entry', () => {
       `update log_entries set leaf_hash = sha256('other') where seq = 300`,
     )
     await expect(proven([300])).rejects.toMatchObject({ code: 'head-differs' })
+  })
+
+  it('remembers nothing of a tile that does not lead to the signed root', async () => {
+    const { db } = gateway.server.deps
+    const tiles = openTileMemory()
+    const swap = `update log_tiles set hashes = overlay(hashes placing $1 from 33 for 32)
+                  where level = 1 and index = 0`
+    const [before] = await gateway.database.rows<{ hashes: Buffer }>(
+      'select hashes from log_tiles where level = 1 and index = 0',
+    )
+    await gateway.database.rows(swap, [Buffer.alloc(32, 1)])
+    await expect(proveEntries({ db, tiles }, [7])).rejects.toMatchObject({
+      code: 'head-differs',
+    })
+    await gateway.database.rows(swap, [before?.hashes.subarray(32, 64)])
+    expect((await proveEntries({ db, tiles }, [7])).proofs.size).toBe(1)
   })
 })

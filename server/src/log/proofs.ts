@@ -6,8 +6,21 @@ import { setImmediate } from 'node:timers/promises'
 import { type Checkpoint, parseCheckpoint } from '@chot/core/log/checkpoint.ts'
 import { parseNote, type SignedNote } from '@chot/core/log/note.ts'
 import { formatProof } from '@chot/core/log/proof.ts'
-import { type Tile, tilePath, tilesOfRanges } from '@chot/core/log/tile.ts'
-import { hashReader } from '@chot/core/log/tile-tree.ts'
+import {
+  placeOfNode,
+  type Tile,
+  tilePath,
+  tilesOfRanges,
+  tileWidth,
+  tileWidthAt,
+} from '@chot/core/log/tile.ts'
+import {
+  growTile,
+  hashReader,
+  nodeOfTile,
+  type TileNodes,
+  type TileReader,
+} from '@chot/core/log/tile-tree.ts'
 import { sameBytes } from '@chot/core/log/tree.ts'
 import {
   type HashReader,
@@ -16,6 +29,7 @@ import {
   verifyInclusion,
 } from '@chot/core/log/tree-proof.ts'
 import type { Reader } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
 import { PublishFault } from './publish/fault.ts'
 import { findCheckpoint } from './publish/published.ts'
 import { sha256, sha256Into } from './publish/sha256.ts'
@@ -45,15 +59,16 @@ export interface EntryProofs {
 
 /**
  * Proves the entries of these sequences, each checked against the root before it is given, in
- * four statements however many they are; against the newest head unless another is given.
+ * four statements however many they are; against the newest head unless another is given. Tiles
+ * above the lowest are read once in a process.
  * Throws PublishFault when the database does not hold what was signed.
  */
 export async function proveEntries(
-  reader: Reader,
+  { db, tiles: memory }: Pick<Deps, 'db' | 'tiles'>,
   sequences: Iterable<number>,
   given?: ProofHead,
 ): Promise<EntryProofs> {
-  const head = given ?? (await readHead(reader))
+  const head = given ?? (await readHead(db))
   const size = head?.size ?? 0
   const indexes = [...new Set(sequences)].filter((index) => index < size)
   if (head === null || indexes.length === 0) return { head, proofs: new Map() }
@@ -64,9 +79,14 @@ export async function proveEntries(
       size,
     ))
       tiles.set(tilePath(tile), tile)
-  const read = await readTiles(reader, [...tiles.values()])
-  const hashAt = rememberHashes(hashReader(read, size, sha256, sha256Into))
-  const rows = await reader.rows<{ index: number; leaf_hash: Buffer }>(
+  const nodes = new Map<string, TileNodes>()
+  for (const [path, tile] of tiles) {
+    const known = tile.width === tileWidth ? memory.find(tile) : undefined
+    if (known !== undefined) nodes.set(path, known)
+  }
+  const missing = [...tiles].filter(([path]) => !nodes.has(path)).map(([, tile]) => tile)
+  const hashAt = rememberHashes(nodeReader(await readTiles(db, missing), size, nodes))
+  const rows = await db.rows<{ index: number; leaf_hash: Buffer }>(
     'select seq as index, leaf_hash from log_entries where seq = any($1::bigint[])',
     [indexes],
     'log-rows-proved',
@@ -84,6 +104,11 @@ export async function proveEntries(
     const claim = { index, size, root: head.root, leafHash, proof: hashes }
     if (!verifyInclusion(claim, sha256)) throw new PublishFault('head-differs', { index })
     proofs.set(index, { index, leafHash, hashes })
+    // The path went through these: the signed root commits to every hash in them.
+    for (const tile of tilesAbove(index, size)) {
+      const grown = nodes.get(tilePath(tile))
+      if (grown !== undefined) memory.keep(tile, grown)
+    }
   }
   return { head, proofs }
 }
@@ -108,6 +133,35 @@ export async function readHead(reader: Reader): Promise<ProofHead | null> {
 }
 
 const ownLeaf = (index: number) => ({ start: index, end: index + 1 })
+
+/** Full tiles are hashed once, into `nodes`; of others only what is asked for. */
+function nodeReader(
+  read: TileReader,
+  size: number,
+  nodes: Map<string, TileNodes>,
+): HashReader {
+  const atEdge = hashReader(read, size, sha256, sha256Into)
+  return (level, index) => {
+    const { from, count, ...place } = placeOfNode(level, index)
+    const width = tileWidthAt(place.level, place.index, size)
+    if (width < tileWidth) return atEdge(level, index)
+    const tile = { ...place, width }
+    const path = tilePath(tile)
+    const grown = nodes.get(path) ?? growTile(read(tile), sha256Into)
+    nodes.set(path, grown)
+    return nodeOfTile(grown, from, count)
+  }
+}
+
+/** The full tiles over the one that holds the leaf. */
+function tilesAbove(leaf: number, size: number): Tile[] {
+  const tiles: Tile[] = []
+  for (let level = 1, leaves = tileWidth ** 2; ; level += 1, leaves *= tileWidth) {
+    const index = Math.floor(leaf / leaves)
+    if (tileWidthAt(level, index, size) < tileWidth) return tiles
+    tiles.push({ level, index, width: tileWidth })
+  }
+}
 
 /** Proofs share most of their upper hashes, and a tile is folded anew for each. */
 function rememberHashes(hashAt: HashReader): HashReader {

@@ -61,7 +61,7 @@ const receiptSql = `
  * Throws Problem `not-found`, also when the reader may not see it.
  */
 export async function readReceipt(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'tiles'>,
   reader: ReceiptReader,
   requestId: string,
 ): Promise<ReceiptFile> {
@@ -71,7 +71,7 @@ export async function readReceipt(
   if (decision === undefined) throw new Problem('not-found')
   const outcome = rows.find(({ kind }) => kind === 'outcome')
   const sequences = [decision, outcome].flatMap((row) => row?.sequence ?? [])
-  const proven = await proveEntries(deps.db, sequences)
+  const proven = await proveEntries(deps, sequences)
   const { agency, procedure, service, purpose, system_id: system } = decision
   return {
     format: 'chot-receipt/1',

@@ -84,7 +84,7 @@ function searchSql(chosenBy: string): string {
  * than the limit, even none: the search then has more of the log to look through.
  */
 export async function searchLog(
-  deps: Pick<Deps, 'db' | 'clock' | 'log'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'log' | 'tiles'>,
   reader: Actor,
   filter: LogFilter,
 ): Promise<LogPage> {
@@ -170,11 +170,11 @@ async function findEntry(tx: Tx, sequence: number): Promise<LogEntryView | null>
  * Throws Problem `not-found`, or `proof-not-published` while no signed head holds the entry.
  */
 export async function proveLogEntry(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'tiles'>,
   reader: Actor,
   sequence: number,
 ): Promise<string> {
-  const { head, proofs } = await proveEntries(deps.db, [sequence])
+  const { head, proofs } = await proveEntries(deps, [sequence])
   const proof = proofs.get(sequence)
   const text = await deps.db.inTx(async (tx) => {
     const entry = await findEntry(tx, sequence)

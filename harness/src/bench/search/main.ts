@@ -12,6 +12,7 @@ import { openDatabase } from '@chot/server/db/database.ts'
 import { migrate } from '@chot/server/db/migrate.ts'
 import { openKeyRing } from '@chot/server/keys/key-ring.ts'
 import { openPublisher, type PublisherDeps } from '@chot/server/log/publish/publisher.ts'
+import { openTileMemory } from '@chot/server/log/publish/tile-memory.ts'
 import { openPolicyBook } from '@chot/server/policy/policy.ts'
 import { loadReference } from '@chot/server/policy/reference.ts'
 import { openProgramLog } from '@chot/server/program-log.ts'
@@ -74,7 +75,7 @@ try {
     await client.query(`update log_head set size = 0, last_at = 'epoch'`)
   }
   await fillLog(db, client, keys, entries, say)
-  const deps = { db, clock, keys, log: openProgramLog('warn') }
+  const deps = { db, clock, keys, log: openProgramLog('warn'), tiles: openTileMemory() }
   say('publishing')
   await publishAll({
     ...deps,

@@ -2,6 +2,7 @@ import type { Database } from '@chot/server/db/database.ts'
 import type { KeyRing } from '@chot/server/keys/key-ring.ts'
 import { readHistory } from '@chot/server/log/citizen-search.ts'
 import { provePage } from '@chot/server/log/page-proofs.ts'
+import type { TileMemory } from '@chot/server/log/publish/tile-memory.ts'
 import { type LogFilter, searchLog } from '@chot/server/log/search.ts'
 import type { openProgramLog } from '@chot/server/program-log.ts'
 import type pg from 'pg'
@@ -20,6 +21,7 @@ interface MeasureDeps {
   readonly clock: { now(): number; heldAt(): number | null }
   readonly keys: KeyRing
   readonly log: ReturnType<typeof openProgramLog>
+  readonly tiles: TileMemory
 }
 
 interface Case {

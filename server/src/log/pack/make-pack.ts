@@ -48,7 +48,7 @@ export interface Pack {
   readonly files: readonly PackedFile[]
 }
 
-type PackDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'keys' | 'policies'>
+type PackDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'keys' | 'policies' | 'tiles'>
 
 /** Tiles of so many proofs are held at once. */
 const provedAtOnce = 100
@@ -230,7 +230,7 @@ async function proveAll(
   const all = new Map<number, EntryProof>()
   for (let from = 0; from < wanted.length; from += provedAtOnce) {
     const part = wanted.slice(from, from + provedAtOnce)
-    for (const [sequence, proof] of (await proveEntries(deps.db, part, head)).proofs)
+    for (const [sequence, proof] of (await proveEntries(deps, part, head)).proofs)
       all.set(sequence, proof)
   }
   return all
