@@ -35,7 +35,8 @@ export interface QueryWindow {
   readonly toMs: number
 }
 
-function isWorkingDay(days: number, calendar: Calendar): boolean {
+/** Whether the local day, in days since 1970-01-01, is a working day. */
+export function isWorkingDay(days: number, calendar: Calendar): boolean {
   const date = civilFromDays(days)
   if (calendar.holidays.has(date)) return false
   const weekend = weekdayOfDays(days) >= 5

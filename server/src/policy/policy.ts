@@ -3,6 +3,7 @@
  * numbers. Read whole, kept until the revision in the log's head moves.
  */
 
+import { detectionRules } from '@chot/contract/detection.ts'
 import { serviceRule } from '@chot/contract/procedures.ts'
 import type { Calendar, WindowKind } from '@chot/core/calendar/window.ts'
 import type { AnswerKind } from '@chot/core/duties.ts'
@@ -173,6 +174,11 @@ const policyShapes = {
       stopMinutes: z.number().int().min(1).max(10_080),
     })
     .refine(({ alarmMinutes, stopMinutes }) => alarmMinutes <= stopMinutes),
+  detection: z.strictObject({
+    /** Numbers no further apart, of one province, sex and year, are near. */
+    nearWithin: z.number().int().min(1).max(10_000),
+    rules: detectionRules,
+  }),
 }
 type PolicyName = keyof typeof policyShapes
 type PolicyValue<Name extends PolicyName> = z.infer<(typeof policyShapes)[Name]>
