@@ -42,6 +42,8 @@ export const kindNames = {
   'log-prune': 'Hủy một tháng nhật ký hết hạn lưu',
   'key-destroy': 'Hủy khóa băm của một tháng',
   witness: 'Làm chứng nhật ký',
+  reconciliation: 'Đối soát với số liệu của Bộ',
+  difference: 'Chênh lệch với số liệu của Bộ',
 } satisfies Record<EntryKind, string>
 
 export const outcomeNames = {

@@ -206,6 +206,36 @@ const others = {
     vi: 'Kiểu nội dung không được hỗ trợ. Gửi lại đúng kiểu mà tài liệu API nêu.',
     en: 'This content type is not supported. Send the one the API documentation names.',
   },
+  'day-not-over': {
+    status: 409,
+    vi: 'Ngày này chưa kết thúc theo cách tính đã chọn nên chưa đối soát được. Chờ hết ngày rồi làm lại.',
+    en: 'This day is not over yet under the reading chosen. Compare it once it is.',
+  },
+  'day-too-old': {
+    status: 409,
+    vi: 'Ngày này đã quá lâu nên không đối soát nữa. Chọn ngày gần hơn.',
+    en: 'This day is too long ago to be compared. Choose a later one.',
+  },
+  'ministry-counts-unset': {
+    status: 409,
+    vi: 'Chưa cấu hình nơi lấy số liệu của Bộ. Nhập số liệu từ tệp Bộ gửi.',
+    en: 'No address of the Ministry’s counts is set. Import them from the file it sent.',
+  },
+  'ministry-counts-unavailable': {
+    status: 502,
+    vi: 'Không lấy được số liệu của Bộ. Thử lại sau, hoặc nhập từ tệp Bộ gửi.',
+    en: 'The Ministry’s counts could not be fetched. Try later, or import them from a file.',
+  },
+  'statement-malformed': {
+    status: 422,
+    vi: 'Tệp số liệu của Bộ không đúng mẫu. Kiểm tra các cột day, reading, service, agency, window, received; mỗi tệp chỉ gồm một ngày.',
+    en: 'The statement is not in the form expected: day, reading, service, agency, window, received, one day only.',
+  },
+  'difference-state-forbids': {
+    status: 409,
+    vi: 'Chênh lệch này đang ở trạng thái khác, việc vừa chọn không còn phù hợp. Tải lại trang để xem.',
+    en: 'The difference is in another state by now. Load the page again.',
+  },
   'not-found': {
     status: 404,
     vi: 'Không tìm thấy nội dung này. Kiểm tra lại đường dẫn.',

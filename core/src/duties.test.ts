@@ -27,10 +27,11 @@ const mayDo: Readonly<Record<Duty, string>> = {
   verification: 'query',
   'account-admin': 'accounts:read agencies:read procedures:read',
   'focal-point':
-    'accounts:read agencies:read procedures:edit procedures:read systems:guard systems:read',
-  security: 'accounts:read agencies:read log:read systems:guard systems:read',
-  leader: 'agencies:read log:approve',
-  auditor: 'agencies:read log:read systems:read',
+    'accounts:read agencies:read procedures:edit procedures:read reconciliation:act reconciliation:read systems:guard systems:read',
+  security:
+    'accounts:read agencies:read log:read reconciliation:act reconciliation:read systems:guard systems:read',
+  leader: 'agencies:read log:approve reconciliation:read',
+  auditor: 'agencies:read log:read reconciliation:read systems:read',
 }
 
 describe('what each duty may do', () => {

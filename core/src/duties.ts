@@ -26,6 +26,8 @@ export const permissions = [
   'log:approve',
   'systems:read',
   'systems:guard',
+  'reconciliation:read',
+  'reconciliation:act',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -53,6 +55,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'procedures:edit',
       'systems:read',
       'systems:guard',
+      'reconciliation:read',
+      'reconciliation:act',
     ],
     answers: [],
   },
@@ -63,12 +67,20 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'accounts:read',
       'systems:read',
       'systems:guard',
+      'reconciliation:read',
+      'reconciliation:act',
     ],
     answers: [],
   },
   // Who approves a search of the log by a citizen's number does not read the log by the same duty.
-  leader: { permissions: ['log:approve', 'agencies:read'], answers: [] },
-  auditor: { permissions: ['log:read', 'agencies:read', 'systems:read'], answers: [] },
+  leader: {
+    permissions: ['log:approve', 'agencies:read', 'reconciliation:read'],
+    answers: [],
+  },
+  auditor: {
+    permissions: ['log:read', 'agencies:read', 'systems:read', 'reconciliation:read'],
+    answers: [],
+  },
 }
 
 export function permissionsOf(held: readonly Duty[]): readonly Permission[] {

@@ -105,6 +105,8 @@ const settings = z
     CHOT_UPSTREAM_CA: z.string().optional(),
     CHOT_UPSTREAM_TIMEOUT_MS: number(100, 60_000, 10_000),
     CHOT_UPSTREAM_CONNECTIONS: number(1, 1024, 64),
+    /** Address the Ministry's counts of a day are fetched from; they come as files when absent. */
+    CHOT_MINISTRY_COUNTS_URL: url(['https:', 'http:']).optional(),
   })
   .superRefine((value, context) => {
     const plain = (
@@ -112,7 +114,8 @@ const settings = z
         | 'CHOT_PUBLIC_URL'
         | 'CHOT_UPSTREAM_URL'
         | 'CHOT_LOG_TSA_URL'
-        | 'CHOT_LOG_S3_URL',
+        | 'CHOT_LOG_S3_URL'
+        | 'CHOT_MINISTRY_COUNTS_URL',
     ) => {
       const address = value[name]
       if (address?.startsWith('http:') && !isLoopback(address))
@@ -126,6 +129,7 @@ const settings = z
     plain('CHOT_UPSTREAM_URL')
     plain('CHOT_LOG_TSA_URL')
     plain('CHOT_LOG_S3_URL')
+    plain('CHOT_MINISTRY_COUNTS_URL')
     if ((value.CHOT_LOG_TSA_URL === undefined) !== (value.CHOT_LOG_TSA_CA === undefined))
       context.addIssue({
         code: 'custom',
@@ -148,6 +152,8 @@ export interface Config {
   readonly log: PublishedLogConfig
   readonly province: string
   readonly upstream: UpstreamConfig
+  /** Where the Ministry's counts are fetched; null: they come as files. */
+  readonly ministryCountsUrl: string | null
 }
 
 export interface PublishedLogConfig {
@@ -256,5 +262,6 @@ export function readConfig(
       timeoutMs: value.CHOT_UPSTREAM_TIMEOUT_MS,
       connections: value.CHOT_UPSTREAM_CONNECTIONS,
     },
+    ministryCountsUrl: value.CHOT_MINISTRY_COUNTS_URL ?? null,
   }
 }

@@ -22,6 +22,9 @@ import { agencyRoutes } from './governance/agencies/routes.ts'
 import { clientSystemGuardRoutes } from './governance/client-systems/routes.ts'
 import { dossierRoutes } from './governance/dossiers/routes.ts'
 import { procedureRoutes } from './governance/procedures/routes.ts'
+import { startReconciling } from './governance/reconciliations/daily.ts'
+import { reconciliationRoutes } from './governance/reconciliations/routes.ts'
+import { openMinistryCounts } from './governance/reconciliations/statement.ts'
 import { type App, createApp } from './http/app.ts'
 import { serveConsole } from './http/console-files.ts'
 import { healthRoutes } from './http/health-routes.ts'
@@ -114,6 +117,12 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => pages.close())
     const dormancy = startDormancy(deps)
     closers.unshift(() => dormancy.close())
+    const counts =
+      config.ministryCountsUrl === null
+        ? null
+        : openMinistryCounts(config.ministryCountsUrl)
+    const reconciling = startReconciling(deps, counts)
+    closers.unshift(() => reconciling.close())
 
     const app = await createApp(deps)
     healthRoutes(
@@ -134,6 +143,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     dossierRoutes(app, deps)
     procedureRoutes(app, deps)
     agencyRoutes(app, deps)
+    reconciliationRoutes(app, deps, counts)
     clientSystemGuardRoutes(app, deps)
     approvalRoutes(app, deps)
     accountRoutes(app, deps)

@@ -47,6 +47,9 @@ export const enAccount: typeof viAccount = {
         'approve searches of the log by citizen number that others asked for',
       'systems:read': 'see the client systems',
       'systems:guard': 'lock, unlock and revoke client systems and their keys',
+      'reconciliation:read': 'see the daily reconciliation with the Ministry’s counts',
+      'reconciliation:act':
+        'reconcile again, import the Ministry’s counts, explain and close differences',
     },
   },
   sessions: {

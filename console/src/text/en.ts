@@ -73,6 +73,8 @@ const names: Catalogue['names'] = {
     'log-prune': 'A month of the log pruned',
     'key-destroy': 'Subject key of a month destroyed',
     witness: 'Witnessing of the log',
+    reconciliation: 'Reconciliation with the Ministry’s counts',
+    difference: 'Difference from the Ministry’s counts',
   },
   outcomes: {
     granted: 'Granted',

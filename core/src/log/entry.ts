@@ -35,6 +35,8 @@ export const entryKinds = [
   'log-prune',
   'key-destroy',
   'witness',
+  'reconciliation',
+  'difference',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

@@ -84,5 +84,6 @@ export function configOf(
       timeoutMs: 10_000,
       connections: 64,
     },
+    ministryCountsUrl: null,
   }
 }

@@ -129,6 +129,7 @@ export async function startDemonstration(
         CHOT_UPSTREAM_ROAD_CLIENT: client.roadClient,
         CHOT_UPSTREAM_API_KEY: client.apiKey,
         CHOT_UPSTREAM_TIMEOUT_MS: '5000',
+        CHOT_MINISTRY_COUNTS_URL: `${simulator.adminUrl}/lock/counts`,
       },
       true,
     )

@@ -179,6 +179,16 @@ const policyShapes = {
     nearWithin: z.number().int().min(1).max(10_000),
     rules: detectionRules,
   }),
+  /** The daily comparison with the Ministry's counts. */
+  reconciliation: z.strictObject({
+    /** How long after its end a day is compared by itself, and how many days back. */
+    afterMinutes: z.number().int().min(1).max(1440),
+    daysBack: z.number().int().min(1).max(31),
+    /** The oldest day that may be compared; its entries must not be sealed yet. */
+    daysMax: z.number().int().min(1).max(365),
+    /** By how much the Ministry's clock and ours may differ. */
+    edgeSeconds: z.number().int().min(0).max(300),
+  }),
 }
 type PolicyName = keyof typeof policyShapes
 type PolicyValue<Name extends PolicyName> = z.infer<(typeof policyShapes)[Name]>

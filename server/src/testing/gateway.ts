@@ -89,6 +89,8 @@ export async function openTestGateway(
     clock?: HeldClock
     upstreamTimeoutMs?: number
     config?: Partial<Config>
+    /** The Ministry's lock of the simulator, whose counts the gateway then fetches; off when absent. */
+    lock?: Parameters<typeof startSimulator>[0]['lock']
     /** A clone of the run's template when absent. */
     database?: TestDatabase
   } = {},
@@ -99,6 +101,7 @@ export async function openTestGateway(
     port: 0,
     client: npdClient,
     now: () => clock.now(),
+    ...(options.lock === undefined ? {} : { lock: options.lock }),
   })
   let written = ''
   const log = openProgramLog('debug', {
@@ -128,6 +131,8 @@ export async function openTestGateway(
       witnesses: null,
     },
     province: '15',
+    ministryCountsUrl:
+      options.lock === undefined ? null : `${simulator.adminUrl}/lock/counts`,
     upstream: {
       url: simulator.soapUrl,
       servicePath: npdClient.servicePath,

@@ -178,7 +178,7 @@ test('the counts of a day can be read under both readings, and show no officer',
       envelope('XacThucThongTinCongDan', verifyElements(locking.population.person(0))),
     )
     const counts = async (query: string) => ask(locking, `/counts?${query}`, 'GET')
-    for (const reading of ['window-day', 'calendar-day']) {
+    for (const reading of ['counting-day', 'calendar-day']) {
       const told = await (await counts(`day=2026-11-20&reading=${reading}`)).json()
       expect(told).toEqual({
         day: '2026-11-20',

@@ -37,7 +37,7 @@ function state(lock: MinistryLock): Readonly<Record<string, unknown>> {
 /** The counts of a day in the form a statement of the Ministry is given (docs/ministry-lock.md). */
 function statement(lock: MinistryLock, query: URLSearchParams): unknown {
   const day = dateOf(query.get('day'), 'day')
-  const reading = oneOf(query.get('reading') ?? 'window-day', 'reading', DAY_READINGS)
+  const reading = oneOf(query.get('reading') ?? 'counting-day', 'reading', DAY_READINGS)
   return { day, reading, rows: lock.rowsOf(day, reading) }
 }
 

@@ -6,9 +6,9 @@
 
 export type WindowKind = 'office' | 'off-hours'
 
-export const DAY_READINGS = ['window-day', 'calendar-day'] as const
+export const DAY_READINGS = ['counting-day', 'calendar-day'] as const
 
-/** `window-day`: 07:00 to 07:00, named after its morning. `calendar-day`: midnight to midnight. */
+/** `counting-day`: 07:00 to 07:00, named after its morning. `calendar-day`: midnight to midnight. */
 export type DayReading = (typeof DAY_READINGS)[number]
 
 export type Place = {
@@ -49,7 +49,7 @@ export function placeOf(at: number, days: DaysOff): Place {
   const sinceMidnight = local - Math.floor(local / DAY_MS) * DAY_MS
   const isOfficeTime = sinceMidnight >= OFFICE_FROM_MS && sinceMidnight < OFFICE_TO_MS
   return {
-    days: { 'window-day': dateOf(local - OFFICE_FROM_MS), 'calendar-day': date },
+    days: { 'counting-day': dateOf(local - OFFICE_FROM_MS), 'calendar-day': date },
     kind: isOfficeTime && !isOff(date, days) ? 'office' : 'off-hours',
     hour: Math.floor(at / HOUR_MS),
   }

@@ -19,7 +19,7 @@ export function rulesWith(
     to: null,
     basis: 'thử',
     warnPercent: 80,
-    days: ['window-day', 'calendar-day'],
+    days: ['counting-day', 'calendar-day'],
   }
   return parseLockRules([{ ...base, ...rules }])
 }

@@ -63,7 +63,7 @@ const scenario = fc.record({
   all: fc.record({ office: fc.nat(4), offHours: fc.nat(4) }),
   own: fc.option(fc.record({ office: fc.nat(4), offHours: fc.nat(4) })),
   readings: fc.subarray(['twice-the-number', 'two-overruns'], { minLength: 1 }),
-  days: fc.subarray(['window-day', 'calendar-day'], { minLength: 1 }),
+  days: fc.subarray(['counting-day', 'calendar-day'], { minLength: 1 }),
   perSystem: fc.option(fc.integer({ min: 1, max: 20 })),
   perAgency: fc.option(fc.integer({ min: 1, max: 20 })),
 })
@@ -163,7 +163,7 @@ test('answers, locks and reports what a naive recount does', () => {
       })
       expect(answers).toEqual(recount(given))
       for (const [reading, part] of [
-        ['window-day', 'window'],
+        ['counting-day', 'window'],
         ['calendar-day', 'calendar'],
       ] as const) {
         const days = new Set(given.asked.map(({ at }) => naive(at)[part]))

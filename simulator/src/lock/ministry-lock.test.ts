@@ -56,10 +56,10 @@ test('office hours end at 18:00:00.000 and begin at 07:00:00.000', () => {
   expect(held.at('2026-11-20T06:59:59.999+07:00').answered(2)).toBe(2)
   expect(held.at('2026-11-20T07:00:00.000+07:00').answered(2)).toBe(2)
   expect(held.at('2026-11-20T17:59:59.999+07:00').answered(2)).toBe(2)
-  expect(held.lock.rowsOf('2026-11-20', 'window-day')).toMatchObject([
+  expect(held.lock.rowsOf('2026-11-20', 'counting-day')).toMatchObject([
     { window: 'office', received: 4 },
   ])
-  expect(held.lock.rowsOf('2026-11-19', 'window-day')).toMatchObject([
+  expect(held.lock.rowsOf('2026-11-19', 'counting-day')).toMatchObject([
     { window: 'off-hours', received: 2 },
   ])
   expect(held.lock.rowsOf('2026-11-20', 'calendar-day')).toMatchObject(
@@ -79,7 +79,7 @@ test('the small hours count with the evening before under one reading, with the 
       days: [reading],
       overrun: { ...BOTH_READINGS, readings: ['two-overruns'] },
     })
-  const window = holdLock(registered(0, 3), { rules: days('window-day') })
+  const window = holdLock(registered(0, 3), { rules: days('counting-day') })
   expect(window.at(evening).answered(2)).toBe(2)
   expect(window.at(night).answered(5)).toBe(2)
   const calendar = holdLock(registered(0, 3), { rules: days('calendar-day') })
@@ -93,7 +93,7 @@ test('week-ends and days off are off hours all day, a Saturday worked in exchang
   const held = holdLock(registered(9, 9), { rules: overrun(['two-overruns']), daysOff })
   const kindOn = (day: string) => {
     held.at(`${day}T10:00:00+07:00`).answered(1)
-    return held.lock.rowsOf(day, 'window-day').map(({ window }) => window)
+    return held.lock.rowsOf(day, 'counting-day').map(({ window }) => window)
   }
   expect(kindOn('2026-11-20')).toEqual(['office'])
   expect(kindOn('2026-11-21')).toEqual(['office'])
@@ -161,7 +161,7 @@ test('a lock outlives its day and is taken off by hand only, with a reason', () 
   })
   // What led to the lock is forgiven, what is reported is not.
   expect(held.answered(5)).toBe(2)
-  expect(held.lock.rowsOf('2026-11-20', 'window-day')).toMatchObject([
+  expect(held.lock.rowsOf('2026-11-20', 'counting-day')).toMatchObject([
     { received: 10, refused: 6 },
   ])
   expect(() => held.lock.unlock({ service: '037', agency: null }, 'x')).toThrow(TypeError)
@@ -299,7 +299,7 @@ test('counts, warnings and locks outlive a restart, even one that cut the last l
     const third = holdLock(registered(10), { rules, stateFile })
     expect(third.answered(1)).toBe(0)
     expect(third.lock.locks).toHaveLength(1)
-    expect(third.lock.rowsOf('2026-11-20', 'window-day')).toMatchObject([
+    expect(third.lock.rowsOf('2026-11-20', 'counting-day')).toMatchObject([
       { received: 15, refused: 4 },
     ])
     expect(readFileSync(stateFile, 'utf8')).not.toContain(QUERY.officer)
