@@ -20,8 +20,11 @@ export interface Recount {
   readonly seen: {
     granted: number
     givenBack: number
+    /** Outcomes that were never learned: their process was gone. */
+    unknown: number
+    readonly days: Set<string>
     readonly refused: Map<string, number>
-    /** Readings that stood at their limit, by name. */
+    /** How many readings have stood at their limit, by scope. */
     readonly full: Map<string, number>
   }
 }
@@ -59,7 +62,14 @@ export async function openRecount(ask: Ask): Promise<Recount> {
   const held = new Map<string, Held>()
   const counters = new Map<string, number>()
   const open = new Map<string, { readings: readonly string[]; keys: readonly string[] }>()
-  const seen = { granted: 0, givenBack: 0, refused: new Map(), full: new Map() }
+  const seen: Recount['seen'] = {
+    granted: 0,
+    givenBack: 0,
+    unknown: 0,
+    days: new Set(),
+    refused: new Map(),
+    full: new Map(),
+  }
 
   function officeHours(ms: number): boolean {
     const hour = new Date(ms + 7 * hourMs).getUTCHours()
@@ -114,6 +124,7 @@ export async function openRecount(ask: Ask): Promise<Recount> {
           return
         }
         seen.granted += 1
+        seen.days.add(dayOf(said.t + 7 * hourMs))
         const counted = countedIn(said)
         open.set(said.id, counted)
         for (const name of counted.readings) {
@@ -127,6 +138,7 @@ export async function openRecount(ask: Ask): Promise<Recount> {
         const { id } = JSON.parse(text) as Said
         const counted = open.get(id)
         open.delete(id)
+        if (outcome === 'unknown') seen.unknown += 1
         if (outcome !== 'not-sent' || counted === undefined) return
         seen.givenBack += 1
         for (const name of counted.readings) {
@@ -142,7 +154,7 @@ export async function openRecount(ask: Ask): Promise<Recount> {
         const limit = limits(name)
         if (most > limit) faults.push(`${name} stood at ${most}, the limit is ${limit}`)
         if (most !== limit) continue
-        const what = name.replace(/\|[^|]*(?=\||$)/, '').replace(/\|\d{4}-.*$/, '')
+        const [what = ''] = name.split('|')
         seen.full.set(what, (seen.full.get(what) ?? 0) + 1)
       }
       const stored = new Map(
