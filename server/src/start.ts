@@ -44,6 +44,7 @@ import { readWitnessing } from './log/witness/witnessing.ts'
 import { openPolicyBook } from './policy/policy.ts'
 import { loadReference } from './policy/reference.ts'
 import { openProgramLog } from './program-log.ts'
+import { registrationRoutes } from './registration/routes.ts'
 import { openSoapDirect } from './upstream/soap-direct.ts'
 
 export interface StartOptions {
@@ -147,6 +148,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     clientSystemGuardRoutes(app, deps)
     approvalRoutes(app, deps)
     accountRoutes(app, deps)
+    registrationRoutes(app, deps)
     logRoutes(app, deps)
     evidencePackRoutes(app, deps)
     citizenSearchRoutes(app, deps)

@@ -26,6 +26,8 @@ describe("an officer's citizen number", () => {
     ['1.0199E+10', undefined, ' digits-lost'],
     ['063123456', undefined, ' old-identity-card'],
     ['0101990012345', undefined, ' number-of-digits'],
+    // A digit was left out somewhere: no zero at its head restores it.
+    ['01019900123', undefined, ' number-of-digits'],
     ['01019900123O', undefined, ' number-of-digits'],
     ['', undefined, ' missing'],
     ['997199001234', undefined, '997199001234 province-unknown'],

@@ -32,6 +32,8 @@ export const findings = {
   'count-bounds': 'fault',
   'login-twice': 'fault',
   'login-taken': 'fault',
+  'person-elsewhere': 'fault',
+  'has-account': 'warning',
   'person-twice': 'fault',
   'same-name-and-phone': 'warning',
   'hidden-row': 'fault',
@@ -290,6 +292,8 @@ const looksRounded = (text: string) => /^\d([.,]\d+)?E\+?\d{1,2}$/i.test(text)
 /** With the zeros before it that a number loses; null when none are wanting, or too many. */
 function withZeros(digits: string, length: number): string | null {
   const short = length - digits.length
+  // One that still begins with a zero has lost another digit, which nobody can restore.
+  if (digits.startsWith('0')) return null
   return short === 1 || short === 2 ? digits.padStart(length, '0') : null
 }
 
