@@ -62,6 +62,7 @@ import type {
   workChallenge,
   workDone,
 } from '@chot/contract/session.ts'
+import type { ListReading } from '@chot/core/registration/read-list.ts'
 
 type ClientSystemActRequest = ReturnType<typeof clientSystemActRequest.parse>
 export type Procedure = ReturnType<typeof procedure.parse>
@@ -118,6 +119,8 @@ function tell(event: ApiEvent): void {
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly body?: unknown
+  /** In place of a body: a file as it is. */
+  readonly bytes?: Uint8Array<ArrayBuffer>
   readonly idempotencyKey?: string
   /** Signing in and asking who is signed in: a 401 is an answer there, not the end of a session. */
   readonly anonymous?: boolean
@@ -181,11 +184,12 @@ async function call<Answer>(path: string, options: Call = {}): Promise<Answer> {
 }
 
 async function send<Answer>(path: string, options: Call): Promise<Answer> {
-  const { method = 'GET', body, idempotencyKey, anonymous = false } = options
+  const { method = 'GET', body, bytes, idempotencyKey, anonymous = false } = options
   const { file } = options
   const headers = new Headers({ accept: accepted[file ?? 'json'] })
   if (method !== 'GET') headers.set('x-chot-request', '1')
   if (body !== undefined) headers.set('content-type', 'application/json')
+  if (bytes !== undefined) headers.set('content-type', 'application/octet-stream')
   if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey)
   let response: Response
   let answer: unknown
@@ -198,6 +202,7 @@ async function send<Answer>(path: string, options: Call): Promise<Answer> {
       redirect: 'error',
       signal: AbortSignal.timeout(method === 'GET' ? getTimeoutMs : postTimeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(bytes === undefined ? {} : { body: bytes }),
     })
     if (response.ok && response.status !== 204) answer = await answerOf(response, file)
   } catch {
@@ -339,6 +344,8 @@ export const api = {
     call<RequestPage>(withParams('/v1/account-requests', params)),
   askForAccount: (body: AccountRequestBody) =>
     call<{ readonly id: string }>('/v1/account-requests', { method: 'POST', body }),
+  readAccountList: (bytes: Uint8Array<ArrayBuffer>) =>
+    call<ListReading>('/v1/account-list-readings', { method: 'POST', bytes }),
   decideRequests: (body: DecisionBody) =>
     call<Outcomes>('/v1/account-decisions', { method: 'POST', body }),
   actOnAccounts: (body: AccountActBody) =>

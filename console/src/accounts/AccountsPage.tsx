@@ -6,7 +6,7 @@ import { AgencyField } from '../agencies/AgencyField.tsx'
 import { agencyMeant, useAllAgencies } from '../agencies/agencies.ts'
 import { ApiProblem, api } from '../api.ts'
 import { formatCount } from '../format.ts'
-import { serverNow } from '../session/server-clock.ts'
+import { localToday } from '../session/server-clock.ts'
 import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -37,7 +37,6 @@ interface Meant {
 }
 
 /** The day in Việt Nam: the server rules by it too. */
-const localToday = () => new Date(serverNow() + 7 * 3_600_000).toISOString().slice(0, 10)
 
 /** A request for each account; a second person decides it. */
 async function askToRestore(

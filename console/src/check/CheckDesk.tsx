@@ -2,12 +2,18 @@ import { type ReactNode, useEffect, useId, useMemo, useState } from 'react'
 import { formatCount } from '../format.ts'
 import type { CheckText } from '../text/vi-check.ts'
 import { Button } from '../ui/Button.tsx'
+import { FilePicker } from '../ui/FilePicker.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { CaseView } from './CaseView.tsx'
 import { checkAll } from './cases.ts'
-import { FilePicker } from './FilePicker.tsx'
 import { usePolicy } from './held-policy.ts'
-import { type Material, pastedPiece, piecesMax, readPiece } from './material.ts'
+import {
+  type Material,
+  pastedPiece,
+  pieceBytesMax,
+  piecesMax,
+  readPiece,
+} from './material.ts'
 import { PolicyBox } from './PolicyBox.tsx'
 import './check.css'
 
@@ -32,6 +38,8 @@ export function CheckDesk({ text }: { readonly text: CheckText }) {
       <div className="check-inputs">
         <Section title={text.handIn.title}>
           <FilePicker
+            multiple
+            bytesMax={pieceBytesMax}
             label={text.handIn.choose}
             lead={text.handIn.drop}
             hint={text.handIn.hint}

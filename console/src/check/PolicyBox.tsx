@@ -1,9 +1,10 @@
 import { useId } from 'react'
 import type { CheckText } from '../text/vi-check.ts'
 import { Fact } from '../ui/Fact.tsx'
+import { FilePicker } from '../ui/FilePicker.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { FilePicker } from './FilePicker.tsx'
 import { usePolicy } from './held-policy.ts'
+import { pieceBytesMax } from './material.ts'
 
 export function PolicyBox({ text }: { readonly text: CheckText }) {
   const id = useId()
@@ -12,6 +13,8 @@ export function PolicyBox({ text }: { readonly text: CheckText }) {
     <>
       <p className="soft">{text.policy.hint}</p>
       <FilePicker
+        multiple
+        bytesMax={pieceBytesMax}
         label={text.policy.choose}
         lead={text.handIn.drop}
         onFiles={([piece]) => {

@@ -20,3 +20,8 @@ export function noteServerTime(atMs: number): void {
 export function serverNow(): number {
   return toldMs + (performance.now() - markMs)
 }
+
+/** The civil day it is in Asia/Ho_Chi_Minh (UTC+7, no daylight saving), by the server's clock. */
+export function localToday(): string {
+  return new Date(serverNow() + 7 * 3_600_000).toISOString().slice(0, 10)
+}

@@ -36,6 +36,9 @@ const AccountsPage = lazily(
 const RequestsPage = lazily(
   async () => (await import('../accounts/RequestsPage.tsx')).RequestsPage,
 )
+const ListCheckPage = lazily(
+  async () => (await import('../account-lists/ListCheckPage.tsx')).ListCheckPage,
+)
 const AccountPage = lazily(
   async () => (await import('../accounts/AccountPage.tsx')).AccountPage,
 )
@@ -132,6 +135,12 @@ export const screens: readonly Screen[] = [
     permission: 'accounts:read',
     nav: 'accountRequests',
     page: RequestsPage,
+  },
+  {
+    pattern: '/account-lists',
+    permission: 'accounts:read',
+    nav: 'lists',
+    page: ListCheckPage,
   },
   {
     pattern: '/procedures',

@@ -62,6 +62,7 @@ export const enCounter: typeof viCounter = {
     systems: 'Client systems',
     accounts: 'Accounts',
     accountRequests: 'Account requests',
+    lists: 'Check a list',
     procedures: 'Procedures',
   },
   session: {

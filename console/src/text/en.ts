@@ -2,6 +2,7 @@ import { enAccount } from './en-account.ts'
 import { enAccounts } from './en-accounts.ts'
 import { enApprovals } from './en-approvals.ts'
 import { enCounter } from './en-counter.ts'
+import { enLists } from './en-lists.ts'
 import { enOversight } from './en-oversight.ts'
 import type { Catalogue } from './vi.ts'
 
@@ -109,5 +110,6 @@ export const en: Catalogue = {
   ...enOversight,
   ...enAccount,
   ...enApprovals,
+  ...enLists,
   names,
 }

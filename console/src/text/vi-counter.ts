@@ -62,6 +62,7 @@ export const viCounter = {
     agencies: 'Cơ quan',
     accounts: 'Tài khoản',
     accountRequests: 'Đề nghị tài khoản',
+    lists: 'Kiểm tra danh sách',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
   },

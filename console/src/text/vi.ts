@@ -2,6 +2,7 @@ import { viAccount } from './vi-account.ts'
 import { viAccounts } from './vi-accounts.ts'
 import { viApprovals } from './vi-approvals.ts'
 import { viCounter } from './vi-counter.ts'
+import { viLists } from './vi-lists.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 
@@ -12,6 +13,7 @@ export const vi = {
   ...viOversight,
   ...viAccount,
   ...viApprovals,
+  ...viLists,
   names: viNames,
 }
 

@@ -1,29 +1,48 @@
 import { type DragEvent, useId, useRef, useState } from 'react'
-import { Button } from '../ui/Button.tsx'
-import { type Piece, pieceBytesMax } from './material.ts'
+import { Button } from './Button.tsx'
+import './file-picker.css'
+
+export interface PickedFile {
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
 
 interface FilePickerProps {
   readonly label: string
   /** Before the button; with it, files may be dropped here. */
   readonly lead: string
   readonly hint?: string
-  readonly onFiles: (pieces: readonly Piece[]) => void
+  /** Of a file that is larger one byte more is read, which shows that it is. */
+  readonly bytesMax: number
+  /** What the file dialog offers, e.g. `.xlsx,.csv`; everything when absent. */
+  readonly accept?: string
+  readonly multiple?: boolean
+  readonly onFiles: (files: readonly PickedFile[]) => void
 }
 
-/** Of a file that is too large no more is read than shows that it is. */
-async function readFile(file: File): Promise<Piece> {
-  const part = file.slice(0, pieceBytesMax + 1)
+async function readFile(file: File, bytesMax: number): Promise<PickedFile> {
+  const part = file.slice(0, bytesMax + 1)
   return { name: file.name, bytes: new Uint8Array(await part.arrayBuffer()) }
 }
 
 /** A box to drop files into, with a button for those who do not drag. */
-export function FilePicker({ label, lead, hint, onFiles }: FilePickerProps) {
+export function FilePicker({
+  label,
+  lead,
+  hint,
+  bytesMax,
+  accept,
+  multiple = false,
+  onFiles,
+}: FilePickerProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
 
   async function take(files: FileList | null) {
-    onFiles(await Promise.all(Array.from(files ?? [], readFile)))
+    onFiles(
+      await Promise.all(Array.from(files ?? [], (file) => readFile(file, bytesMax))),
+    )
     // The same file may be chosen again after it was mended.
     if (input.current !== null) input.current.value = ''
   }
@@ -35,7 +54,7 @@ export function FilePicker({ label, lead, hint, onFiles }: FilePickerProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button does the same by keyboard
     <div
-      className={over ? 'check-drop check-drop-over' : 'check-drop'}
+      className={over ? 'file-drop file-drop-over' : 'file-drop'}
       onDragOver={(event) => drag(event, true)}
       onDragLeave={(event) => drag(event, false)}
       onDrop={(event) => {
@@ -52,7 +71,8 @@ export function FilePicker({ label, lead, hint, onFiles }: FilePickerProps) {
         ref={input}
         id={id}
         type="file"
-        multiple
+        multiple={multiple}
+        accept={accept}
         tabIndex={-1}
         className="visually-hidden"
         onChange={(event) => void take(event.target.files)}
