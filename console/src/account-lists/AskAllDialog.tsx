@@ -13,7 +13,6 @@ import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Choice } from '../ui/Field.tsx'
-import { Meter } from '../ui/Meter.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
 import { useGrounds } from '../ui/use-grounds.tsx'
@@ -127,10 +126,14 @@ export function AskAllDialog({ rows, onClose }: AskAllDialogProps) {
                 ? lists.asked(formatCount(sent.length - refused.length))
                 : lists.progress(formatCount(sent.length), formatCount(rows.length))}
             </p>
-            <Meter
-              used={sent.length}
-              limit={rows.length}
-              label={lists.progress(formatCount(sent.length), formatCount(rows.length))}
+            <progress
+              className="list-progress"
+              aria-label={lists.progress(
+                formatCount(sent.length),
+                formatCount(rows.length),
+              )}
+              max={rows.length}
+              value={sent.length}
             />
             {refused.length > 0 && (
               <Notice tone="warn" title={lists.notAsked}>

@@ -33,6 +33,7 @@ export function EditRowDialog({ row, onSave, onClose }: EditRowDialogProps) {
       <form onSubmit={submit} noValidate>
         <div className="stack">
           {editedFields.map((field) => {
+            const { read } = row.cells[field]
             const said = readCell(field, { text: typed[field] }).findings
             return (
               <Field
@@ -40,7 +41,7 @@ export function EditRowDialog({ row, onSave, onClose }: EditRowDialogProps) {
                 label={lists.fields[field]}
                 value={typed[field]}
                 onChange={(value) => setTyped({ ...typed, [field]: value })}
-                hint={lists.wrote(row.cells[field].read)}
+                hint={typed[field] === read ? undefined : lists.wrote(read)}
                 error={
                   said.length === 0
                     ? undefined

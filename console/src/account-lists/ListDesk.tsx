@@ -58,6 +58,7 @@ export function ListDesk({ reading, fileName }: ListDeskProps) {
   const [edited, setEdited] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
 
+  const oneSheet = reading.sheets.filter(({ unread }) => unread === null).length === 1
   const rows = list.rows.filter((row) => shown === 'all' || worstOf(row) === shown)
   const pages = Math.max(1, Math.ceil(rows.length / pageRows))
   const at = Math.min(page, pages - 1)
@@ -94,62 +95,65 @@ export function ListDesk({ reading, fileName }: ListDeskProps) {
           </p>
         </Notice>
       )}
-      <FramedTable
-        className="table list-table"
-        rows={rows.slice(at * pageRows, (at + 1) * pageRows)}
-        rowKey={keyOf}
-        empty={<Empty title={lists.nothingHere} hint={lists.nothingHereHint} />}
-        columns={[
-          { head: lists.place, cell: placeOf },
-          ...(
-            ['fullName', 'username', 'officerNumber', 'phone', 'queriesPerDay'] as const
-          ).map((field) => ({
-            head: lists.fields[field],
-            cell: (row: PersonRow) => <CellView row={row} field={field} />,
-          })),
-          {
-            head: lists.remarks,
-            cell: (row) => <Remarks row={row} />,
-            className: 'list-remarks',
-          },
-          {
-            head: lists.edit,
-            headCell: <span className="visually-hidden">{lists.edit}</span>,
-            className: 'list-acts',
-            cell: (row) => (
-              <>
-                {row.findings.includes('hidden-row') && (
-                  <Button small onClick={() => setList(takeHidden(list, keyOf(row)))}>
-                    {lists.takeHidden}
+      <section className="card">
+        <FramedTable
+          className="table list-table"
+          rows={rows.slice(at * pageRows, (at + 1) * pageRows)}
+          rowKey={keyOf}
+          empty={<Empty title={lists.nothingHere} hint={lists.nothingHereHint} />}
+          columns={[
+            { head: lists.place, cell: (row) => (oneSheet ? row.row : placeOf(row)) },
+            ...(
+              ['fullName', 'username', 'officerNumber', 'phone', 'queriesPerDay'] as const
+            ).map((field) => ({
+              head: lists.heads[field],
+              className: `list-${field}`,
+              cell: (row: PersonRow) => <CellView row={row} field={field} />,
+            })),
+            {
+              head: lists.remarks,
+              cell: (row) => <Remarks row={row} />,
+              className: 'list-remarks',
+            },
+            {
+              head: lists.edit,
+              headCell: <span className="visually-hidden">{lists.edit}</span>,
+              className: 'list-acts',
+              cell: (row) => (
+                <>
+                  {row.findings.includes('hidden-row') && (
+                    <Button small onClick={() => setList(takeHidden(list, keyOf(row)))}>
+                      {lists.takeHidden}
+                    </Button>
+                  )}
+                  <Button
+                    small
+                    label={lists.editRow(placeOf(row))}
+                    onClick={() => setEdited(keyOf(row))}
+                  >
+                    {lists.edit}
                   </Button>
-                )}
-                <Button
-                  small
-                  label={lists.editRow(placeOf(row))}
-                  onClick={() => setEdited(keyOf(row))}
-                >
-                  {lists.edit}
-                </Button>
-                <Button
-                  small
-                  kind="quiet"
-                  label={lists.dropRow(placeOf(row))}
-                  onClick={() => setList(drop(list, keyOf(row)))}
-                >
-                  {lists.drop1}
-                </Button>
-              </>
-            ),
-          },
-        ]}
-      />
-      {pages > 1 && (
-        <Pager
-          total={rows.length}
-          onPrevious={at > 0 ? () => setPage(at - 1) : null}
-          onNext={at < pages - 1 ? () => setPage(at + 1) : null}
+                  <Button
+                    small
+                    kind="quiet"
+                    label={lists.dropRow(placeOf(row))}
+                    onClick={() => setList(drop(list, keyOf(row)))}
+                  >
+                    {lists.drop1}
+                  </Button>
+                </>
+              ),
+            },
+          ]}
         />
-      )}
+        {pages > 1 && (
+          <Pager
+            total={rows.length}
+            onPrevious={at > 0 ? () => setPage(at - 1) : null}
+            onNext={at < pages - 1 ? () => setPage(at + 1) : null}
+          />
+        )}
+      </section>
       <div className="list-outcome">
         <Button
           disabled={toMend.length === 0}

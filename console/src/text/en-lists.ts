@@ -36,6 +36,13 @@ export const enLists: typeof viLists = {
     place: 'Row',
     remarks: 'Remarks',
     wrote: (read: string) => `The file says: ${read}`,
+    heads: {
+      fullName: 'Name',
+      username: 'Login',
+      officerNumber: 'Citizen number',
+      phone: 'Phone',
+      queriesPerDay: 'A day',
+    },
     fields: {
       fullName: 'Full name',
       username: 'Login',

@@ -38,6 +38,13 @@ export const viLists = {
     place: 'Hàng',
     remarks: 'Nhận xét',
     wrote: (read: string) => `Tệp ghi: ${read}`,
+    heads: {
+      fullName: 'Họ và tên',
+      username: 'Tài khoản',
+      officerNumber: 'Số CCCD',
+      phone: 'Điện thoại',
+      queriesPerDay: 'Lần/ngày',
+    },
     fields: {
       fullName: 'Họ và tên',
       username: 'Tên tài khoản đăng nhập',
