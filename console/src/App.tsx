@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { usePlace } from './router/location.ts'
 import { IdleWarning } from './session/IdleWarning.tsx'
 import { StepUp } from './session/StepUp.tsx'
 import { loadSession, useSessionState } from './session/session.ts'
@@ -8,12 +9,14 @@ import { Shell } from './shell/Shell.tsx'
 import { screens } from './shell/screens.tsx'
 import { FinishSignIn } from './sign-in/FinishSignIn.tsx'
 import { SignIn } from './sign-in/SignIn.tsx'
+import { SsoArrival } from './sign-in/SsoArrival.tsx'
 import { useText } from './text/language.tsx'
 import { Skeleton } from './ui/states.tsx'
 
 export function App() {
   const text = useText()
   const state = useSessionState()
+  const { path } = usePlace()
   useEffect(() => {
     void loadSession()
   }, [])
@@ -25,7 +28,11 @@ export function App() {
         </main>
       )
     case 'out':
-      return <SignIn notice={state.notice} />
+      return path === '/sso' ? (
+        <SsoArrival />
+      ) : (
+        <SignIn notice={state.notice} bySso={state.bySso} />
+      )
     case 'in': {
       const { permissions, account, owes } = state.session
       if (owes.length > 0)

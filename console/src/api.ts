@@ -14,6 +14,7 @@ import type {
   IssuedSecret,
   Outcomes,
   RequestPage,
+  SsoLinkBody,
 } from '@chot/contract/accounts.ts'
 import type {
   ApprovalPage,
@@ -56,6 +57,8 @@ import type {
   passwordChange,
   Session,
   SessionEnd,
+  SsoArrived,
+  SsoOffer,
   signIn,
   stepUp,
   typedCode,
@@ -277,6 +280,17 @@ export const api = {
   keepSession: () => call<Session>('/v1/session'),
   signIn: (body: SignIn) =>
     call<Session>('/v1/session', { method: 'POST', body, anonymous: true }),
+  sso: () => call<SsoOffer>('/v1/sso', { anonymous: true }),
+  startSso: () =>
+    call<{ readonly url: string }>('/v1/sso/start', { method: 'POST', anonymous: true }),
+  arriveSso: (search: string) =>
+    call<SsoArrived>('/v1/sso/arrival', {
+      method: 'POST',
+      body: { search },
+      anonymous: true,
+    }),
+  confirmSso: (body: StepUp) =>
+    call<Session>('/v1/sso/code', { method: 'POST', body, anonymous: true }),
   stepUp: (body: StepUp) =>
     call<Session>('/v1/session/step-up', { method: 'POST', body }),
   ownSessions: () => call<OwnSessions>('/v1/sessions'),
@@ -353,6 +367,8 @@ export const api = {
   /** In the body: a login may be a number of a citizen. */
   accountsByLogin: (logins: readonly string[]) =>
     call<AccountsMeant>('/v1/account-logins', { method: 'POST', body: { logins } }),
+  linkSso: (id: string, body: SsoLinkBody) =>
+    call<AccountDetail>(`/v1/accounts/${id}/sso`, { method: 'PUT', body }),
   issueSecret: (
     id: string,
     body: { readonly reason: string; readonly legalBasis: string },

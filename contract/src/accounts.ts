@@ -156,6 +156,16 @@ export const issuedSecret = z.object({
 })
 export type IssuedSecret = z.infer<typeof issuedSecret>
 
+/**
+ * PUT /v1/accounts/{id}/sso: what the person is known by at the identity provider, the value of the
+ * claim the operator chose; null takes the link away.
+ */
+export const ssoLinkBody = z.strictObject({
+  name: plainText(255).min(1, { error: 'required' }).nullable(),
+  ...why,
+})
+export type SsoLinkBody = z.infer<typeof ssoLinkBody>
+
 export const attentions = ['incomplete', 'unlisted', 'ending', 'unused'] as const
 
 /** GET /v1/accounts */
@@ -217,6 +227,14 @@ export const accountDetail = z.object({
   /** The local day the server counts by. */
   today: z.string(),
   openRequest: z.object({ id: z.string(), kind: z.enum(requestKinds) }).nullable(),
+  /** Null: there is no identity provider. */
+  sso: z
+    .object({
+      /** UTC milliseconds; null: not linked, or not come by yet. */
+      linkedAt: z.number().int().nullable(),
+      confirmedAt: z.number().int().nullable(),
+    })
+    .nullable(),
   /** Newest first. */
   history: z.array(
     z.object({

@@ -6,6 +6,7 @@
 import type { RefusalReason } from '@chot/core/query/reasons.ts'
 import { type AccountProblemCode, accountProblems } from './account-problems.ts'
 import type { ProblemText } from './problem-text.ts'
+import { signInProblems } from './sign-in-problems.ts'
 
 const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
   'log-unwitnessed': {
@@ -281,26 +282,7 @@ const others = {
     vi: 'Nhập sai nhiều lần từ máy này. Chờ ít phút rồi thử lại.',
     en: 'Too many failures from this computer. Wait some minutes and try again.',
   },
-  'passkeys-not-possible': {
-    status: 409,
-    vi: 'Cổng đang mở bằng địa chỉ số nên không tạo được khóa truy cập. Dùng mã xác thực, và báo quản trị hệ thống đặt tên miền cho cổng.',
-    en: 'The gateway is reached by a bare address, for which no passkey can be made. Use codes, and ask the operator for a name.',
-  },
-  'passkey-limit': {
-    status: 409,
-    vi: 'Bạn đã có đủ số khóa truy cập được phép. Xóa khóa không còn dùng rồi tạo khóa mới.',
-    en: 'You have as many passkeys as are allowed. Remove one that is no longer used first.',
-  },
-  'passkey-not-accepted': {
-    status: 409,
-    vi: 'Loại thiết bị này không được chấp nhận để tạo khóa truy cập. Dùng thiết bị khác, hoặc dùng mã xác thực.',
-    en: 'This kind of authenticator is not accepted. Use another, or codes.',
-  },
-  'last-factor': {
-    status: 409,
-    vi: 'Đây là cách xác thực cuối cùng của bạn nên không xóa được. Thêm cách khác trước rồi xóa.',
-    en: 'This is your last second factor. Add another before you remove it.',
-  },
+  ...signInProblems,
   'step-up-needed': {
     status: 403,
     vi: 'Việc này cần xác thực lại. Nhập mã của ứng dụng xác thực rồi làm lại.',

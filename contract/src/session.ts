@@ -86,6 +86,25 @@ export const stepUp = z
       context.addIssue({ code: 'custom', path: ['totp'], message: 'required' })
   })
 
+/** GET /v1/sso */
+export const ssoOffer = z.object({
+  /** Whether officers may sign in by the identity provider of the province. */
+  offered: z.boolean(),
+  /** Where to sign out there; null when it has no such page, or is not known yet. */
+  signOutUrl: z.string().nullable(),
+})
+export type SsoOffer = z.infer<typeof ssoOffer>
+
+/** POST /v1/sso/start: where the browser goes. */
+export const ssoStart = z.object({ url: z.string() })
+
+/** POST /v1/sso/arrival: the query the browser was sent back with. */
+export const ssoArrival = z.strictObject({
+  search: z.string(typed).max(8_192, { error: 'too-long' }).regex(/^\?/, {
+    error: 'characters',
+  }),
+})
+
 /** POST /v1/session/factor: a secret for one's own authenticator. */
 export const newFactor = z.object({
   /** Base32 (RFC 4648 §6), 160 bits. */
@@ -122,6 +141,8 @@ export const session = z.object({
   /** UTC milliseconds: when the session ends without activity, and at the latest. */
   idleUntil: z.number().int(),
   endsAt: z.number().int(),
+  /** It began at the identity provider: the password here was not used. */
+  bySso: z.boolean(),
   password: z.object({
     /** The first local day on which it is no longer good, and how far away that is. */
     dueOn: z.string(),
@@ -143,6 +164,13 @@ export const session = z.object({
   now: z.number().int(),
 })
 export type Session = z.infer<typeof session>
+
+/** What comes of an arrival: a session, or a code of the authenticator first. */
+export const ssoArrived = z.discriminatedUnion('next', [
+  z.object({ next: z.literal('done'), session }),
+  z.object({ next: z.literal('code') }),
+])
+export type SsoArrived = z.infer<typeof ssoArrived>
 
 /** GET /v1/sessions: one's own of the last 30 days, newest first. */
 export const ownSessions = z.object({

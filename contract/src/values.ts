@@ -39,6 +39,7 @@ export const inputFaults = {
   day: 'Ngày phải có dạng 2026-11-21 và là ngày có thật.',
   phone: 'Số điện thoại phải gồm 10 hoặc 11 chữ số, bắt đầu bằng 0.',
   'login-taken': 'Tên đăng nhập đã có người dùng hoặc đang chờ duyệt.',
+  'sso-name-taken': 'Danh tính này đã liên kết với tài khoản khác.',
   'legal-basis': 'Căn cứ phải có từ 3 đến 200 ký tự, ví dụ số và ngày của văn bản.',
   'queries-per-day': 'Số lượt mỗi ngày phải từ 1 đến 100.000.',
   instant: 'Thời điểm phải có dạng 2026-11-21T08:00:00Z.',

@@ -16,7 +16,13 @@ export const wideScreen = { width: 1920, height: 1080 }
 
 export type Screens = Awaited<ReturnType<typeof openScreens>>
 
-export async function openScreens() {
+interface ScreensOptions {
+  readonly port?: number
+  /** Settings beside the demonstration's own, told its home before anything is there. */
+  readonly settings?: (home: string) => Promise<Readonly<Record<string, string>>>
+}
+
+export async function openScreens({ port = 0, settings }: ScreensOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), 'chot-screens-'))
   let demonstration: Demonstration | undefined
   let browser: Browser | undefined
@@ -28,7 +34,12 @@ export async function openScreens() {
   }
 
   try {
-    demonstration = await startDemonstration({ home, port: 0 })
+    const more = await settings?.(home)
+    demonstration = await startDemonstration({
+      home,
+      port,
+      ...(more === undefined ? {} : { settings: more }),
+    })
     browser = await openBrowser()
   } catch (error) {
     await close()

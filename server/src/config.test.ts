@@ -50,6 +50,28 @@ describe('settings', () => {
     expect(lines.join(' ')).not.toMatch(/eighty|Lào Cai|short"/)
   })
 
+  it('takes an identity provider whole or not at all, over TLS', () => {
+    expect(readConfig(complete).sso).toBeNull()
+    expect(linesOf({ ...complete, CHOT_SSO_ISSUER: 'https://id.example' })).toHaveLength(
+      1,
+    )
+    expect(
+      linesOf({
+        ...complete,
+        CHOT_SSO_ISSUER: 'http://id.example',
+        CHOT_SSO_NAME_CLAIM: 'no claim',
+      }).map((line) => line.split(':')[0]),
+    ).toEqual(['CHOT_SSO_NAME_CLAIM', 'CHOT_SSO_ISSUER', 'CHOT_SSO_CLIENT_ID'])
+    expect(
+      readConfig({
+        ...complete,
+        CHOT_SSO_ISSUER: 'https://id.example',
+        CHOT_SSO_CLIENT_ID: 'chot',
+        CHOT_SSO_FACTOR_AMR: ' otp  hwk ',
+      }).sso,
+    ).toMatchObject({ nameClaim: 'sub', factorAcr: [], factorAmr: ['otp', 'hwk'] })
+  })
+
   it('lets plain HTTP go no further than this machine', () => {
     expect(
       linesOf({

@@ -17,6 +17,13 @@ const url = (protocols: readonly string[]) =>
 const number = (min: number, max: number, fallback: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
 
+/** Separated by spaces: acr values may be URIs, amr values words (RFC 8176). */
+const words = z
+  .string()
+  .max(2_000)
+  .default('')
+  .transform((text) => text.split(/\s+/u).filter((word) => word !== ''))
+
 const isLoopback = (text: string) =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(text).hostname)
 
@@ -107,6 +114,24 @@ const settings = z
     CHOT_UPSTREAM_CONNECTIONS: number(1, 1024, 64),
     /** Address the Ministry's counts of a day are fetched from; they come as files when absent. */
     CHOT_MINISTRY_COUNTS_URL: url(['https:', 'http:']).optional(),
+    /**
+     * Identity provider of the province (OpenID Connect issuer) for single sign-on; none when
+     * absent. Its proof of ourselves lies in CHOT_KEYS_DIR as `sso/client.pem` or `sso/client.secret`.
+     */
+    CHOT_SSO_ISSUER: url(['https:', 'http:']).optional(),
+    CHOT_SSO_CLIENT_ID: z.string().min(1).max(255).optional(),
+    /** PEM file of the authority that signed its certificate; the system's when absent. */
+    CHOT_SSO_CA: z.string().min(1).optional(),
+    /** The claim of the ID token by which administrators name a person when they link an account. */
+    CHOT_SSO_NAME_CLAIM: z
+      .string()
+      .regex(/^\w{1,64}$/, 'must be the name of a claim')
+      .default('sub'),
+    /** Scopes asked for beside `openid`. */
+    CHOT_SSO_SCOPES: words,
+    /** Values of `acr`, or of `amr`, that prove a second factor; with none, ours is always asked. */
+    CHOT_SSO_FACTOR_ACR: words,
+    CHOT_SSO_FACTOR_AMR: words,
   })
   .superRefine((value, context) => {
     const plain = (
@@ -115,7 +140,8 @@ const settings = z
         | 'CHOT_UPSTREAM_URL'
         | 'CHOT_LOG_TSA_URL'
         | 'CHOT_LOG_S3_URL'
-        | 'CHOT_MINISTRY_COUNTS_URL',
+        | 'CHOT_MINISTRY_COUNTS_URL'
+        | 'CHOT_SSO_ISSUER',
     ) => {
       const address = value[name]
       if (address?.startsWith('http:') && !isLoopback(address))
@@ -130,6 +156,16 @@ const settings = z
     plain('CHOT_LOG_TSA_URL')
     plain('CHOT_LOG_S3_URL')
     plain('CHOT_MINISTRY_COUNTS_URL')
+    plain('CHOT_SSO_ISSUER')
+    if (
+      (value.CHOT_SSO_ISSUER === undefined) !==
+      (value.CHOT_SSO_CLIENT_ID === undefined)
+    )
+      context.addIssue({
+        code: 'custom',
+        path: ['CHOT_SSO_CLIENT_ID'],
+        message: 'CHOT_SSO_ISSUER and CHOT_SSO_CLIENT_ID go together',
+      })
     if ((value.CHOT_LOG_TSA_URL === undefined) !== (value.CHOT_LOG_TSA_CA === undefined))
       context.addIssue({
         code: 'custom',
@@ -154,6 +190,19 @@ export interface Config {
   readonly upstream: UpstreamConfig
   /** Where the Ministry's counts are fetched; null: they come as files. */
   readonly ministryCountsUrl: string | null
+  /** Null: officers sign in here alone. */
+  readonly sso: SsoConfig | null
+}
+
+export interface SsoConfig {
+  readonly issuer: string
+  readonly clientId: string
+  readonly caFile: string | null
+  readonly nameClaim: string
+  readonly scopes: readonly string[]
+  /** What proves a second factor there. */
+  readonly factorAcr: readonly string[]
+  readonly factorAmr: readonly string[]
 }
 
 export interface PublishedLogConfig {
@@ -263,5 +312,17 @@ export function readConfig(
       connections: value.CHOT_UPSTREAM_CONNECTIONS,
     },
     ministryCountsUrl: value.CHOT_MINISTRY_COUNTS_URL ?? null,
+    sso:
+      value.CHOT_SSO_ISSUER === undefined || value.CHOT_SSO_CLIENT_ID === undefined
+        ? null
+        : {
+            issuer: value.CHOT_SSO_ISSUER,
+            clientId: value.CHOT_SSO_CLIENT_ID,
+            caFile: value.CHOT_SSO_CA ?? null,
+            nameClaim: value.CHOT_SSO_NAME_CLAIM,
+            scopes: value.CHOT_SSO_SCOPES,
+            factorAcr: value.CHOT_SSO_FACTOR_ACR,
+            factorAmr: value.CHOT_SSO_FACTOR_AMR,
+          },
   }
 }

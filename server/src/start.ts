@@ -4,6 +4,8 @@ import { clientSystemRoutes } from './accounts/client-system-routes.ts'
 import { fillPersonDigests } from './accounts/fill-digests.ts'
 import { sessionRoutes } from './accounts/routes.ts'
 import { sessionEventRoutes } from './accounts/session-events.ts'
+import { openProvider } from './accounts/sso/provider.ts'
+import { ssoRoutes } from './accounts/sso/routes.ts'
 import { watchSessions } from './accounts/watch-sessions.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { startWiping } from './approvals/wiping.ts'
@@ -125,6 +127,12 @@ export async function startServer(options: StartOptions): Promise<Server> {
     const reconciling = startReconciling(deps, counts)
     closers.unshift(() => reconciling.close())
 
+    const provider =
+      config.sso === null
+        ? null
+        : await openProvider(config.sso, config.keysFolder, config.publicUrl, clock)
+    closers.unshift(() => provider?.close())
+
     const app = await createApp(deps)
     healthRoutes(
       app,
@@ -138,6 +146,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
       ledger.isRecording,
     )
     sessionRoutes(app, deps)
+    ssoRoutes(app, deps, provider)
     sessionEventRoutes(app, deps, pages)
     clientSystemRoutes(app, deps)
     gatewayRoutes(app, { ...deps, ...gateway })

@@ -41,7 +41,7 @@ export function AccountPage({ id }: { readonly id: string }) {
 }
 
 function AccountView({ detail }: { readonly detail: AccountDetail }) {
-  const { account, today, openRequest, history } = detail
+  const { account, today, openRequest, history, sso } = detail
   const text = useText()
   const client = useQueryClient()
   const sentence = useSentence()
@@ -106,6 +106,15 @@ function AccountView({ detail }: { readonly detail: AccountDetail }) {
               ? text.accounts.never
               : formatDateTime(account.lastSignInAt)}
           </Fact>
+          {sso !== null && (
+            <Fact label={text.accounts.sso}>
+              {sso.confirmedAt !== null
+                ? text.accounts.ssoConfirmed(formatDateTime(sso.confirmedAt))
+                : sso.linkedAt !== null
+                  ? text.accounts.ssoLinked(formatDateTime(sso.linkedAt))
+                  : text.accounts.ssoNone}
+            </Fact>
+          )}
           {account.dormantOn !== null && (
             <Fact label={text.accounts.dormantOn}>{formatCivil(account.dormantOn)}</Fact>
           )}
@@ -180,6 +189,8 @@ const acts: readonly AccountAct[] = [
   'unlist',
   'record-training',
   'issue-secret',
+  'link-sso',
+  'unlink-sso',
   'end-duty',
   'lock',
   'revoke',
@@ -187,7 +198,7 @@ const acts: readonly AccountAct[] = [
 
 /** What the tables of core/workflow/account.ts let this officer do now; the server rules again. */
 function Actions({ detail, onAsk, onDone }: ActionsProps) {
-  const { account, openRequest, today } = detail
+  const { account, openRequest, today, sso } = detail
   const text = useText()
   const { account: me } = useSession()
   const [act, setAct] = useState<AccountAct | null>(null)
@@ -201,6 +212,8 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
     )
   const may = acts.filter(
     (each) =>
+      !(each === 'link-sso' && sso === null) &&
+      !(each === 'unlink-sso' && (sso === null || sso.linkedAt === null)) &&
       actRules[each].from.includes(account.state) &&
       (each !== 'unlist' || account.listed) &&
       (each !== 'issue-secret' || !account.enrolled) &&
@@ -246,11 +259,15 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
           extra={fields.fieldsOf(act)}
           ready={fields.isReady(act)}
           run={async (why, preview) => {
-            if (act !== 'issue-secret')
+            if (act === 'issue-secret') {
+              if (!preview) setSecret(await api.issueSecret(account.id, why))
+            } else if (act === 'link-sso' || act === 'unlink-sso') {
+              const name = act === 'link-sso' ? fields.ssoName : null
+              if (!preview) await api.linkSso(account.id, { name, ...why })
+            } else
               return api.actOnAccounts(
                 fields.bodyOf(act, { accounts: [account.id], preview, ...why }),
               )
-            if (!preview) setSecret(await api.issueSecret(account.id, why))
             return { outcomes: [{ id: account.id, done: !preview, code: null }] }
           }}
           onDone={onDone}

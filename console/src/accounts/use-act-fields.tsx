@@ -5,8 +5,8 @@ import { type ReactNode, useState } from 'react'
 import { useText } from '../text/language.tsx'
 import { Choice, Field } from '../ui/Field.tsx'
 
-/** Acts that are sent to several accounts at once; the slip is of one. */
-type CommonAct = Exclude<AccountAct, 'issue-secret'>
+/** Acts that are sent to several accounts at once; the slip and the link are of one. */
+type CommonAct = Exclude<AccountAct, 'issue-secret' | 'link-sso' | 'unlink-sso'>
 
 type Common = Pick<AccountActBody, 'accounts' | 'preview' | 'reason' | 'legalBasis'>
 
@@ -14,6 +14,8 @@ interface ActFields {
   /** What an act needs beside reason and basis; null when nothing. */
   readonly fieldsOf: (act: AccountAct) => ReactNode
   readonly isReady: (act: AccountAct) => boolean
+  /** What the person is known by at the identity provider. */
+  readonly ssoName: string
   readonly bodyOf: (act: CommonAct, common: Common) => AccountActBody
 }
 
@@ -24,6 +26,7 @@ export function useActFields(today: string, duties: AccountRow['duties']): ActFi
   const [heldOn, setHeldOn] = useState(today)
   const [documentDate, setDocumentDate] = useState(today)
   const [perDay, setPerDay] = useState('150')
+  const [ssoName, setSsoName] = useState('')
   const left = duties.filter(({ to }) => to === null || to > today)
   const chosenDuty = duty === '' ? (left[0]?.duty ?? 'receiving') : duty
   const queriesPerDay = Number(perDay)
@@ -51,6 +54,18 @@ export function useActFields(today: string, duties: AccountRow['duties']): ActFi
             onChange={setHeldOn}
           />
         )
+      if (act === 'link-sso')
+        return (
+          <Field
+            label={text.accounts.ssoName}
+            hint={text.accounts.ssoNameHint}
+            value={ssoName}
+            onChange={setSsoName}
+            maxLength={255}
+            autoComplete="off"
+            required
+          />
+        )
       if (act !== 'list' && act !== 'unlist') return null
       return (
         <>
@@ -75,8 +90,11 @@ export function useActFields(today: string, duties: AccountRow['duties']): ActFi
         </>
       )
     },
+    ssoName: ssoName.trim(),
     isReady: (act) =>
-      act !== 'list' || (Number.isInteger(queriesPerDay) && queriesPerDay >= 1),
+      act === 'link-sso'
+        ? ssoName.trim() !== ''
+        : act !== 'list' || (Number.isInteger(queriesPerDay) && queriesPerDay >= 1),
     bodyOf: (act, common) => {
       if (act === 'end-duty') return { act, duty: chosenDuty, ...common }
       if (act === 'record-training') return { act, heldOn, ...common }

@@ -13,7 +13,12 @@ export type SignedOutNotice = 'idle' | 'signed-out' | SessionEnd
 
 export type SessionState =
   | { readonly status: 'loading' }
-  | { readonly status: 'out'; readonly notice: SignedOutNotice | null }
+  | {
+      readonly status: 'out'
+      readonly notice: SignedOutNotice | null
+      /** The session that ended began at the identity provider, where it may still be open. */
+      readonly bySso: boolean
+    }
   | {
       readonly status: 'in'
       readonly session: Session
@@ -96,10 +101,11 @@ async function followEnd(why: SessionEnd): Promise<void> {
 }
 
 function empty(notice: SignedOutNotice | null): void {
+  const bySso = state.status === 'in' && state.session.bySso
   if (state.status === 'in') left = state.session.account.id
   stopListening?.()
   stopListening = null
-  change({ status: 'out', notice })
+  change({ status: 'out', notice, bySso })
   queryClient.clear()
 }
 
@@ -166,6 +172,27 @@ export async function signIn(
     ...(work === undefined ? {} : { work }),
   })
   if (left !== null && left !== session.account.id) navigate('/', { replace: true })
+  enter(session)
+}
+
+const leftFor = 'chot-sso-left'
+
+/**
+ * Leaves the page for the identity provider. Where it was is kept for the way back, unless
+ * somebody was signed in before: their screen is not the next one's business.
+ */
+export async function goToProvider(): Promise<void> {
+  const { url } = await api.startSso()
+  const { pathname, search } = window.location
+  sessionStorage.setItem(leftFor, left === null ? pathname + search : '/')
+  window.location.assign(url)
+}
+
+/** Back from the provider, signed in. */
+export function enterFromProvider(session: Session): void {
+  const place = sessionStorage.getItem(leftFor) ?? '/'
+  sessionStorage.removeItem(leftFor)
+  navigate(/^\/(?![/\\]|sso\b)/.test(place) ? place : '/', { replace: true })
   enter(session)
 }
 

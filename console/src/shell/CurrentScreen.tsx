@@ -14,7 +14,8 @@ export function CurrentScreen() {
   const { path } = usePlace()
   const { permissions } = useSession()
   const landing = screens.find((screen) => permissions.includes(screen.permission))
-  const atRoot = path === '/'
+  // Back from the identity provider with a session that was there already.
+  const atRoot = path === '/' || path === '/sso'
   useEffect(() => {
     if (atRoot && landing !== undefined) navigate(landing.pattern, { replace: true })
   }, [atRoot, landing])

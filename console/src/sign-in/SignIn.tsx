@@ -11,6 +11,7 @@ import { problemSentence } from '../ui/problem-sentence.ts'
 import { SecretField } from '../ui/SecretField.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { DemoAccounts } from './DemoAccounts.tsx'
+import { SsoOffer } from './SsoOffer.tsx'
 import './sign-in.css'
 
 interface Faults {
@@ -33,7 +34,14 @@ const noticeTexts = {
 } as const satisfies Record<SignedOutNotice, string>
 
 /** Shown in the place of any screen while nobody is signed in; the address stays, and with it the way back. */
-export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) {
+export function SignIn({
+  notice,
+  bySso,
+}: {
+  readonly notice: SignedOutNotice | null
+  /** The session that ended began at the identity provider. */
+  readonly bySso: boolean
+}) {
   const text = useText()
   useTitle(text.signIn.title)
   const [username, setUsername] = useState('')
@@ -158,6 +166,7 @@ export function SignIn({ notice }: { readonly notice: SignedOutNotice | null }) 
               </Button>
               <div role="status">{working && <p>{text.signIn.working}</p>}</div>
             </form>
+            <SsoOffer leftBySso={bySso} />
             <p className="sign-in-notice">{text.signIn.notice}</p>
           </div>
           <DemoAccounts onChoose={fill} />

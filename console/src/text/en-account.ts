@@ -9,6 +9,16 @@ export const enAccount: typeof viAccount = {
     acknowledge: 'I have read and understood this',
     signOut: 'Sign out',
   },
+  sso: {
+    go: 'Sign in with the province’s account',
+    going: 'Going to the identity provider…',
+    waiting: 'Finishing the sign-in…',
+    codeLead:
+      'The identity provider of the province knows you. Enter a code of the authenticator you use with Chốt as well.',
+    back: 'Back to signing in',
+    stillOpen: 'Your session at the identity provider may still be open.',
+    signOutThere: 'Sign out there',
+  },
   me: {
     title: 'My account',
     lead: 'What you may do, your sessions and your password.',

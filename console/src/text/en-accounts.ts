@@ -116,6 +116,8 @@ export const enAccounts: typeof viAccounts = {
       'issue-secret': 'Issue a slip',
       list: 'Put on the Ministry’s list',
       unlist: 'Take off the Ministry’s list',
+      'link-sso': 'Link the province’s account',
+      'unlink-sso': 'Unlink the province’s account',
       'dormancy-warned': 'Warned: unused (last use)',
       dormant: 'Disabled: unused (last use)',
     },
@@ -129,6 +131,10 @@ export const enAccounts: typeof viAccounts = {
         'The basis is the paper that proves it, e.g. a signed list of participants.',
       'issue-secret':
         'The former password ends. The slip is shown once; the officer sets a password at the first sign-in.',
+      'link-sso':
+        'The officer may sign in with the province’s account. The first time asks for a code of their own, which confirms the link.',
+      'unlink-sso':
+        'Sessions that began with the province’s account end at once; the password way stays.',
     },
     undo: {
       list: 'Undo: put on the list again',
@@ -147,6 +153,12 @@ export const enAccounts: typeof viAccounts = {
     },
     documentDate: 'Date of the document',
     perDayHint: 'As the list says, from 1 to 100,000.',
+    ssoName: 'Name at the identity provider',
+    ssoNameHint: 'Exactly as it is there; kept as a digest only, not shown again.',
+    sso: 'Province’s account',
+    ssoNone: 'Not linked',
+    ssoLinked: (at) => `Linked ${at}, waits for the officer’s first sign-in`,
+    ssoConfirmed: (at) => `Linked, confirmed by the officer ${at}`,
     heldOn: 'Day of the training',
     preview: 'Preview',
     backToWhy: 'Back',

@@ -10,6 +10,16 @@ export const viAccount = {
     acknowledge: 'Tôi đã đọc và hiểu',
     signOut: 'Đăng xuất',
   },
+  sso: {
+    go: 'Đăng nhập bằng tài khoản của tỉnh',
+    going: 'Đang chuyển sang hệ thống định danh…',
+    waiting: 'Đang hoàn tất đăng nhập…',
+    codeLead:
+      'Hệ thống định danh của tỉnh đã xác nhận bạn. Nhập thêm mã của ứng dụng xác thực dùng với Chốt.',
+    back: 'Về trang đăng nhập',
+    stillOpen: 'Phiên ở hệ thống định danh của tỉnh có thể vẫn mở.',
+    signOutThere: 'Đăng xuất khỏi đó',
+  },
   me: {
     title: 'Tài khoản của tôi',
     lead: 'Quyền của bạn, các phiên đăng nhập và mật khẩu.',

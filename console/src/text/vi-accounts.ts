@@ -118,6 +118,8 @@ export const viAccounts = {
       'issue-secret': 'Cấp phiếu tài khoản',
       list: 'Ghi vào danh sách của Bộ',
       unlist: 'Đưa khỏi danh sách của Bộ',
+      'link-sso': 'Liên kết tài khoản của tỉnh',
+      'unlink-sso': 'Bỏ liên kết tài khoản của tỉnh',
       'dormancy-warned': 'Cảnh báo lâu không dùng (lần dùng cuối)',
       dormant: 'Tạm ngừng do lâu không dùng (lần dùng cuối)',
     },
@@ -132,6 +134,10 @@ export const viAccounts = {
       'record-training': 'Căn cứ là giấy tờ chứng minh, ví dụ danh sách ký dự tập huấn.',
       'issue-secret':
         'Mật khẩu cũ mất hiệu lực. Phiếu chỉ hiện một lần; cán bộ phải đổi mật khẩu khi đăng nhập lần đầu.',
+      'link-sso':
+        'Cán bộ đăng nhập được bằng tài khoản của tỉnh. Lần đầu hệ thống hỏi mã xác thực của chính cán bộ để xác nhận liên kết.',
+      'unlink-sso':
+        'Các phiên mở bằng tài khoản của tỉnh kết thúc ngay; cán bộ vẫn đăng nhập được bằng mật khẩu.',
     },
     undo: {
       list: 'Hoàn tác: ghi lại vào danh sách',
@@ -150,6 +156,12 @@ export const viAccounts = {
     },
     documentDate: 'Ngày của văn bản',
     perDayHint: 'Như ghi trong danh sách, từ 1 đến 100.000.',
+    ssoName: 'Tên ở hệ thống định danh của tỉnh',
+    ssoNameHint: 'Chép đúng từ hệ thống định danh; chỉ giữ dạng băm, không hiện lại.',
+    sso: 'Tài khoản của tỉnh',
+    ssoNone: 'Chưa liên kết',
+    ssoLinked: (at: string) => `Liên kết ${at}, chờ cán bộ đăng nhập lần đầu`,
+    ssoConfirmed: (at: string) => `Đã liên kết, cán bộ xác nhận ${at}`,
     heldOn: 'Ngày tập huấn',
     preview: 'Xem trước',
     backToWhy: 'Quay lại sửa',

@@ -54,7 +54,8 @@ export type EntryOutcome = (typeof entryOutcomes)[number]
 
 /**
  * How the person proved themself. `passkey`: it verified its holder and counts as both factors;
- * `recovery`: a code from paper, once; `assertion`: a client system vouches.
+ * `recovery`: a code from paper, once; `assertion`: a client system vouches. `sso`: the identity
+ * provider of the province stood for one factor, or with `sso+mfa` for both.
  */
 export type AuthStrength =
   | 'none'
@@ -63,6 +64,10 @@ export type AuthStrength =
   | 'password+totp'
   | 'password+passkey'
   | 'passkey'
+  | 'sso'
+  | 'sso+totp'
+  | 'sso+passkey'
+  | 'sso+mfa'
   | 'assertion'
 
 export interface EntryBody {

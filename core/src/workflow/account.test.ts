@@ -46,9 +46,9 @@ const request = (given: Partial<AccountRequest>): AccountRequest => ({
 const mayActHere: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
-  'account-admin': 'lock revoke end-duty record-training',
-  'focal-point': 'lock revoke end-duty record-training list unlist',
-  security: 'lock revoke end-duty',
+  'account-admin': 'lock revoke end-duty record-training link-sso unlink-sso',
+  'focal-point': 'lock revoke end-duty record-training list unlist link-sso unlink-sso',
+  security: 'lock revoke end-duty unlink-sso',
   leader: '',
   auditor: '',
 }

@@ -25,6 +25,8 @@ export const accountActs = [
   'issue-secret',
   'list',
   'unlist',
+  'link-sso',
+  'unlink-sso',
 ] as const
 export type AccountAct = (typeof accountActs)[number]
 
@@ -111,6 +113,8 @@ export const actRules: Readonly<Record<AccountAct, Rule>> = {
   // What the Ministry accepted, or accepts no more, is entered by whoever deals with the Ministry.
   list: { from: living, by: { 'focal-point': 'province' } },
   unlist: { from: accountStates, by: { 'focal-point': 'province' } },
+  'link-sso': { from: ['active'], by: administrators },
+  'unlink-sso': { from: living, by: guardians },
 }
 
 interface RequestRule {

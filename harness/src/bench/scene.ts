@@ -75,6 +75,7 @@ export function configOf(
       witnesses: null,
     },
     province: '15',
+    sso: null,
     upstream: {
       ...npdClient,
       url: soapUrl,

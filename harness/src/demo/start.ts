@@ -46,6 +46,8 @@ export interface DemonstrationOptions {
   readonly publicUrl?: string
   /** Told of each slow step. */
   readonly onStep?: (vietnamese: string, english: string) => void
+  /** Settings beside the demonstration's own, e.g. those of an identity provider. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 export class PortTaken extends Error {
@@ -130,6 +132,7 @@ export async function startDemonstration(
         CHOT_UPSTREAM_API_KEY: client.apiKey,
         CHOT_UPSTREAM_TIMEOUT_MS: '5000',
         CHOT_MINISTRY_COUNTS_URL: `${simulator.adminUrl}/lock/counts`,
+        ...options.settings,
       },
       true,
     )

@@ -1,7 +1,7 @@
 import { notice } from '@chot/contract/notice.ts'
 import type { Deps } from '../deps.ts'
 import { record } from '../log/append.ts'
-import type { SignedIn } from './sessions.ts'
+import { isBySso, type SignedIn } from './sessions.ts'
 
 /**
  * The officer has read that use is logged: kept with its version, and recorded. Whoever has a
@@ -14,10 +14,10 @@ export async function acknowledgeNotice(
   await deps.db.inTx(async (tx) => {
     await tx.rows(
       `update accounts set notice_version = $2, notice_at = to_timestamp($3::bigint / 1000.0),
-         enrolled_at = case when password_given or factor_owed then enrolled_at
+         enrolled_at = case when (password_given and not $4) or factor_owed then enrolled_at
                             else coalesce(enrolled_at, to_timestamp($3::bigint / 1000.0)) end
        where id = $1`,
-      [officer.accountId, notice.version, deps.clock.now()],
+      [officer.accountId, notice.version, deps.clock.now(), isBySso(officer.strength)],
     )
     await record(tx, deps.clock.heldAt(), {
       k: 'notice',

@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { record } from '../log/append.ts'
 import { attemptOf, forgiveFailures } from './failures.ts'
-import type { SignedIn } from './sessions.ts'
+import { isBySso, type SignedIn } from './sessions.ts'
 import { judgeFactor, requireFresh } from './step-up.ts'
 import { newTotpSecret, stepOfCode } from './totp.ts'
 
@@ -38,8 +38,8 @@ export async function enterFactor(
 ): Promise<void> {
   const [account] = await tx.rows<{ owed: boolean }>(
     `select factor_owed as owed from accounts
-     where id = $1 and state = 'active' and not password_given`,
-    [officer.accountId],
+     where id = $1 and state = 'active' and (not password_given or $2)`,
+    [officer.accountId, isBySso(officer.strength)],
   )
   if (account === undefined) throw new Problem('not-signed-in')
   const live = await tx.rows(
@@ -47,7 +47,12 @@ export async function enterFactor(
        factor_proved_at = to_timestamp($2::bigint / 1000.0),
        strength = case when $3 then $4 else strength end
      where id = $1 and ended_at is null returning id`,
-    [officer.sessionId, now, account.owed, `password+${kind}`],
+    [
+      officer.sessionId,
+      now,
+      account.owed,
+      `${isBySso(officer.strength) ? 'sso' : 'password'}+${kind}`,
+    ],
   )
   if (live.length === 0) throw new Problem('not-signed-in')
   if (!account.owed) return

@@ -11,45 +11,23 @@ import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { type App, refuseForeignOrigin } from '../http/app.ts'
-import { Problem } from '../http/problem.ts'
 import { acknowledgeNotice } from './acknowledge-notice.ts'
 import { addressOf } from './address.ts'
 import { changePassword } from './change-password.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { endOtherSessions, listOwnSessions } from './own-sessions.ts'
+import { cookieOptions, enterSession } from './session-cookie.ts'
 import { sessionView } from './session-view.ts'
-import {
-  cookieName,
-  readSession,
-  requireOwingSession,
-  requireSession,
-} from './sessions.ts'
+import { cookieName, requireOwingSession, requireSession } from './sessions.ts'
 import { signIn, signOut } from './sign-in.ts'
 import { newWork } from './work.ts'
 
 export function sessionRoutes(app: App, deps: Deps): void {
   const name = cookieName(deps.config)
-  const cookie = {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: deps.config.publicUrl.startsWith('https:'),
-  } as const
+  const cookie = cookieOptions(deps.config)
 
   app.addHook('onSend', challengeUnauthenticated)
   factorRoutes(app, deps)
-
-  /** Hands a new session to the browser, in the place of any it had. */
-  async function enter(
-    reply: FastifyReply,
-    { token, sessionId }: { readonly token: string; readonly sessionId: Buffer },
-    address: string,
-  ) {
-    const officer = await readSession(deps, sessionId, address)
-    if (officer === null) throw new Problem('not-signed-in')
-    reply.setCookie(name, token, cookie)
-    return sessionView(deps, officer)
-  }
 
   app.post(
     '/v1/session',
@@ -65,7 +43,7 @@ export function sessionRoutes(app: App, deps: Deps): void {
       // A page elsewhere must not sign a browser in either.
       refuseForeignOrigin(deps.config.publicUrl, request.headers)
       const address = addressOf(request)
-      return enter(reply, await signIn(deps, request.body, address), address)
+      return enterSession(deps, reply, await signIn(deps, request.body, address), address)
     },
   )
 
@@ -176,7 +154,8 @@ export function sessionRoutes(app: App, deps: Deps): void {
     },
     async (request, reply) => {
       const officer = await requireOwingSession(deps, request)
-      return enter(
+      return enterSession(
+        deps,
         reply,
         await changePassword(deps, officer, request.body),
         officer.address,

@@ -1,6 +1,6 @@
 import type { Session } from '@chot/contract/session.ts'
 import type { Deps } from '../deps.ts'
-import type { SignedIn } from './sessions.ts'
+import { isBySso, type SignedIn } from './sessions.ts'
 
 /** What the console is told of the session: nothing that could be used to take it over. */
 export function sessionView(
@@ -18,6 +18,7 @@ export function sessionView(
     permissions: [...officer.permissions],
     idleUntil: officer.idleUntil,
     endsAt: officer.endsAt,
+    bySso: isBySso(officer.strength),
     password: {
       dueOn: officer.password.dueOn,
       daysLeft: officer.password.daysLeft,

@@ -37,6 +37,8 @@ export interface SignedIn {
   readonly permissions: readonly Permission[]
   readonly sessionId: Buffer
   readonly strength: SessionStrength
+  /** Its session at the identity provider, when it began there. */
+  readonly providerSession: string | null
   readonly address: string
   /** UTC milliseconds: when the session ends without activity, and at the latest. */
   readonly idleUntil: number
@@ -73,6 +75,7 @@ interface SessionRow {
   readonly notice_version: number
   readonly duties: readonly HeldDuty[]
   readonly strength: SessionStrength
+  readonly provider_session: string | null
   readonly last_seen_at: Date
   readonly ends_at: Date
   readonly factor_proved_at: Date | null
@@ -94,7 +97,7 @@ const sessionSql = `
                      'duty', d.duty, 'from', d.valid_from, 'to', d.valid_to) order by d.duty)
                      from account_duties d where d.account_id = a.id), '[]') as duties,
          g.valid_from as agency_from, g.valid_to as agency_to,
-         s.strength, s.last_seen_at, s.ends_at, s.factor_proved_at,
+         s.strength, s.provider_session, s.last_seen_at, s.ends_at, s.factor_proved_at,
          (select policy_revision from log_head) as policy_revision
   from sessions s
   join accounts a on a.id = s.account_id
@@ -102,13 +105,14 @@ const sessionSql = `
   where s.id = $1 and s.ended_at is null`
 
 /** What a session was begun with. */
-export type SessionStrength = Exclude<AuthStrength, 'none' | 'assertion'>
+export type SessionStrength = Exclude<AuthStrength, 'none' | 'sso' | 'assertion'>
 
 export interface NewSession {
   /** SHA-256 of its token. */
   readonly id: Buffer
   readonly accountId: string
   readonly strength: SessionStrength
+  readonly providerSession: string | null
   readonly address: string
   /** UTC milliseconds. */
   readonly now: number
@@ -119,10 +123,10 @@ export interface NewSession {
 export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
   await tx.rows(
     `insert into sessions (id, account_id, strength, address, created_at, last_seen_at, ends_at,
-                           factor_proved_at)
+                           factor_proved_at, provider_session)
      values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0),
              to_timestamp($5::bigint / 1000.0), to_timestamp($6::bigint / 1000.0),
-             to_timestamp($7::bigint / 1000.0))`,
+             to_timestamp($7::bigint / 1000.0), $8)`,
     [
       session.id,
       session.accountId,
@@ -131,6 +135,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       session.now,
       session.endsAt,
       session.factorProvedAt,
+      session.providerSession,
     ],
   )
 }
@@ -148,6 +153,11 @@ export async function seeAtAddress(
        where a.last_on < excluded.last_on`,
     [countedAddress(address), accountId, day],
   )
+}
+
+/** Whether the identity provider of the province stood for the first factor. */
+export function isBySso(strength: AuthStrength): boolean {
+  return strength.startsWith('sso')
 }
 
 /** Ends the sessions of an account that are live, but for the newest `spare`; how many it ended. */
@@ -228,13 +238,17 @@ export async function readSession(
       [sessionId, now],
     )
   }
-  const password = passwordStanding(
+  const standing = passwordStanding(
     row.account_id,
     { setAt: row.password_set_ms, given: row.password_given },
     held,
     policy,
     date,
   )
+  // Whoever came by the provider did not use the password here: its rules are the provider's.
+  const password = isBySso(row.strength)
+    ? { ...standing, given: false, due: false, warning: null }
+    : standing
   return {
     accountId: row.account_id,
     username: row.username,
@@ -244,6 +258,7 @@ export async function readSession(
     permissions: permissionsOf(held),
     sessionId,
     strength: row.strength,
+    providerSession: row.provider_session,
     address,
     idleUntil: Math.min(lastSeen + idle, endsAt),
     endsAt,

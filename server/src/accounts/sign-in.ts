@@ -4,8 +4,6 @@
  */
 
 import type { signIn as signInBody } from '@chot/contract/session.ts'
-import { minuteMs } from '@chot/core/calendar/civil.ts'
-import type { EntryBody } from '@chot/core/log/entry.ts'
 import type { z } from 'zod'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -22,13 +20,11 @@ import {
   countFailure,
   type FailuresRow,
   forgetOldFailures,
-  forgiveFailures,
   lockFailures,
   pauseEnds,
   pauseProblem,
   workNeeded,
 } from './failures.ts'
-import { localDay } from './local-day.ts'
 import { findPasskey } from './passkeys.ts'
 import { givenTooLongAgo } from './password-standing.ts'
 import { hashPassword, isOfOtherCost, verifyPassword } from './passwords.ts'
@@ -39,13 +35,8 @@ import {
   proveFactor,
   type TypedFactor,
 } from './second-factor.ts'
-import {
-  endSessions,
-  insertSession,
-  type SessionStrength,
-  type SignedIn,
-  seeAtAddress,
-} from './sessions.ts'
+import type { SessionStrength, SignedIn } from './sessions.ts'
+import { startSession } from './start-session.ts'
 import { newToken } from './token.ts'
 import { spendChallenge } from './used-challenges.ts'
 import { isWorkDone, spendableOf } from './work.ts'
@@ -54,8 +45,6 @@ export type SignInDeps = Pick<
   Deps,
   'config' | 'db' | 'clock' | 'keys' | 'policies' | 'log'
 >
-
-const hourMs = 60 * minuteMs
 
 type Failure =
   | 'unknown-login'
@@ -130,7 +119,12 @@ export async function signIn(
     if (why !== null)
       return recordFailure(deps, tx, attempt, why, proof, account, counted)
     if (account === null) throw new Error('a sign-in proved nothing')
-    await startSession(deps, tx, attempt, account, strengthOf(proof), session.digest)
+    const strength = strengthOf(proof)
+    await startSession(deps, tx, attempt, account.id, session.digest, {
+      strength,
+      // A recovery code opens nothing but the way to a new factor.
+      factorProvedAt: strength === 'password+recovery' ? null : attempt.now,
+    })
     return null
   })
   if (failure === null) {
@@ -308,48 +302,4 @@ async function recordFailure(
   if (why === 'work-needed') return new Problem('work-needed')
   if (!hindered) return new Problem('sign-in-failed')
   return pauseProblem(why === 'paused' ? pauseEnds(failures) : from.pausedUntil, attempt)
-}
-
-async function startSession(
-  deps: SignInDeps,
-  tx: Tx,
-  attempt: Attempt,
-  account: AccountRow,
-  strength: SessionStrength,
-  sessionId: Buffer,
-): Promise<void> {
-  const { now, policy } = attempt
-  const { hoursMax } = policy.valueOn('session', localDay(policy, now))
-  await tx.rows(
-    `update accounts set last_sign_in_at = to_timestamp($2::bigint / 1000.0),
-       enrolled_at = case when password_given or factor_owed or notice_version = 0 then enrolled_at
-                          else coalesce(enrolled_at, to_timestamp($2::bigint / 1000.0)) end
-     where id = $1`,
-    [account.id, now],
-  )
-  await forgiveFailures(tx, attempt)
-  const { atOnceMax } = policy.valueOn('live-sessions', localDay(policy, now))
-  const former = await endSessions(tx, account.id, now, atOnceMax - 1)
-  await insertSession(tx, {
-    id: sessionId,
-    accountId: account.id,
-    strength,
-    address: attempt.address,
-    now,
-    endsAt: now + hoursMax * hourMs,
-    // A recovery code opens nothing but the way to a new factor.
-    factorProvedAt: strength === 'password+recovery' ? null : now,
-  })
-  if (strength !== 'password+recovery')
-    await seeAtAddress(tx, account.id, attempt.address, localDay(policy, now))
-  const entry: EntryBody = {
-    k: 'sign-in',
-    oc: 'done',
-    ac: account.id,
-    au: strength,
-    ag: account.agency_code,
-    ip: attempt.address,
-    ...(former > 0 ? { ob: 'former session ended' } : {}),
-  }
-  await record(tx, deps.clock.heldAt(), entry)
 }

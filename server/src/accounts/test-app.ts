@@ -38,13 +38,20 @@ export interface TestOfficer {
 
 export type TestApp = Awaited<ReturnType<typeof openTestApp>>
 
+interface TestAppOptions extends Partial<Config> {
+  /** The instant the clock is held at. */
+  readonly start?: string
+  /** Routes beside those of accounts. */
+  readonly more?: (app: App, deps: Deps, keysFolder: string) => Promise<void>
+}
+
 /** `way`: to the database, when it is not the straight one. */
 export async function openTestApp(
-  options: Partial<Config> = {},
+  { start, more, ...options }: TestAppOptions = {},
   way: (databaseUrl: string) => Promise<string> = async (straight) => straight,
 ) {
   const database = await cloneDatabase()
-  const clock = holdClock()
+  const clock = holdClock(start)
   let written = ''
   let numbers = 0
   const log = openProgramLog('debug', {
@@ -56,6 +63,7 @@ export async function openTestApp(
     demonstration: false,
     publicUrl: 'https://chot.example.vn',
     trustedProxies: [],
+    sso: null,
     ...options,
   } as Config
   const db = openDatabase({
@@ -96,6 +104,7 @@ export async function openTestApp(
   app.put('/test/client', (request) =>
     authenticateClient(deps, request, 'dossiers:write'),
   )
+  await more?.(app, deps, database.keysFolder)
   await app.ready()
 
   const browser = { origin: new URL(config.publicUrl).origin, 'x-chot-request': '1' }

@@ -217,6 +217,7 @@ function admitOne(
   const facts = factsOf(admission, row, {
     ...moment,
     demonstration: deps.config.demonstration,
+    sso: deps.config.sso !== null,
   })
   const decision = decide(facts, draft.used)
   const person = personOf(deps.keys, admission, row)

@@ -37,7 +37,7 @@ export const factsSql = `
     (select valid_from || ' ' || coalesce(valid_to::text, '9999-12-31')
        from agencies where code = acc.agency_code) as agency_days,
     (extract(epoch from acc.password_set_at) * 1000)::float8 as password_set_ms,
-    acc.password_given,
+    acc.password_given, acc.signs_in_by_sso,
     acc.username, acc.agency_code, acc.officer_number_sealed, acc.phone_sealed,
     (select array_agg(duty || ' ' || valid_from || ' ' || coalesce(valid_to::text, '9999-12-31'))
        from account_duties where account_id = acc.id) as duties,
@@ -93,6 +93,7 @@ export interface FactsRow {
   readonly agency_days: string
   readonly password_set_ms: number
   readonly password_given: boolean
+  readonly signs_in_by_sso: boolean
   readonly username: string
   readonly agency_code: string
   readonly officer_number_sealed: Buffer
@@ -171,6 +172,8 @@ export function factsOf(
     readonly date: string
     readonly policy: Policy
     readonly demonstration: boolean
+    /** Whether there is an identity provider to sign in by. */
+    readonly sso: boolean
     readonly logUnwitnessed: boolean
   },
 ): QueryFacts {
@@ -223,13 +226,16 @@ export function factsOf(
             agencyInForce: within(row.agency_days, date),
             enrolled: row.enrolled,
             trained: row.trained_until !== null && date < row.trained_until,
-            passwordDue: passwordStanding(
-              row.account,
-              { setAt: row.password_set_ms, given: row.password_given },
-              duties,
-              policy,
-              date,
-            ).due,
+            // Whoever signs in at the provider has the password, and its age, there.
+            passwordDue:
+              !(moment.sso && row.signs_in_by_sso) &&
+              passwordStanding(
+                row.account,
+                { setAt: row.password_set_ms, given: row.password_given },
+                duties,
+                policy,
+                date,
+              ).due,
             agency: row.agency_code,
             duties,
             listedPerDay: row.listed_per_day,

@@ -133,6 +133,7 @@ export async function openTestGateway(
     province: '15',
     ministryCountsUrl:
       options.lock === undefined ? null : `${simulator.adminUrl}/lock/counts`,
+    sso: null,
     upstream: {
       url: simulator.soapUrl,
       servicePath: npdClient.servicePath,

@@ -29,7 +29,8 @@ export const accountColumns = `
   (select max(t.valid_to) from account_trainings t where t.account_id = a.id) as "trainedUntil",
   (${lastUsedSql} at time zone 'UTC' + make_interval(mins => $6::int))::date as "lastUsedOn",
   (extract(epoch from a.password_set_at) * 1000)::float8 as "passwordSetAt",
-  a.password_given as "passwordGiven", g.valid_from as "agencyFrom", g.valid_to as "agencyTo"`
+  a.password_given as "passwordGiven", a.signs_in_by_sso as "signsInBySso",
+  g.valid_from as "agencyFrom", g.valid_to as "agencyTo"`
 
 export const listedJoin = `
   left join (listed_accounts l join account_lists al on al.id = l.list_id and al.ended_at is null)
@@ -42,6 +43,7 @@ export interface StoredAccount
   readonly lastUsedOn: string
   readonly passwordSetAt: number
   readonly passwordGiven: boolean
+  readonly signsInBySso: boolean
   readonly agencyFrom: string
   readonly agencyTo: string | null
 }
@@ -52,6 +54,8 @@ export interface Judgement {
   readonly date: CivilDate
   readonly rule: DormancyRule
   readonly offsetMinutes: number
+  /** Whether there is an identity provider to sign in by. */
+  readonly sso: boolean
 }
 
 /** Those of some ids or logins, by login; of one agency alone when it is given. */
@@ -76,7 +80,7 @@ export async function readAccounts(
 /** What decides whether it may query at all. */
 export function standingOf(
   stored: StoredAccount,
-  { policy, date }: Pick<Judgement, 'policy' | 'date'>,
+  { policy, date, sso }: Pick<Judgement, 'policy' | 'date' | 'sso'>,
 ): AccountStanding {
   const { agencyFrom, agencyTo, passwordSetAt, passwordGiven } = stored
   const duties = dutiesOn(stored.duties, date)
@@ -84,13 +88,15 @@ export function standingOf(
     active: stored.state === 'active',
     agencyInForce: agencyFrom <= date && (agencyTo === null || date < agencyTo),
     enrolled: stored.enrolled,
-    passwordDue: passwordStanding(
-      stored.id,
-      { setAt: passwordSetAt, given: passwordGiven },
-      duties,
-      policy,
-      date,
-    ).due,
+    passwordDue:
+      !(sso && stored.signsInBySso) &&
+      passwordStanding(
+        stored.id,
+        { setAt: passwordSetAt, given: passwordGiven },
+        duties,
+        policy,
+        date,
+      ).due,
     trained: stored.trainedUntil !== null && date < stored.trainedUntil,
     duties,
     listedPerDay: stored.queriesPerDay,
@@ -98,18 +104,23 @@ export function standingOf(
 }
 
 /** The row as it is told. */
-export function accountRowOf(
-  stored: StoredAccount,
-  { policy, date, rule }: Judgement,
-): AccountRow {
-  const { lastUsedOn, passwordSetAt, passwordGiven, agencyFrom, agencyTo, ...row } =
-    stored
+export function accountRowOf(stored: StoredAccount, judged: Judgement): AccountRow {
+  const { date, rule } = judged
+  const {
+    lastUsedOn,
+    passwordSetAt,
+    passwordGiven,
+    signsInBySso,
+    agencyFrom,
+    agencyTo,
+    ...row
+  } = stored
   const queries = row.duties.some(
     ({ duty, to }) => (to === null || date < to) && rightsOfDuty[duty].answers.length > 0,
   )
   return {
     ...row,
     dormantOn: row.state === 'active' ? dormantDay(lastUsedOn, rule) : null,
-    lacks: queries ? [...lacksToQuery(standingOf(stored, { policy, date }))] : [],
+    lacks: queries ? [...lacksToQuery(standingOf(stored, judged))] : [],
   }
 }

@@ -9,7 +9,7 @@ const historyMax = 200
 
 /** Throws Problem `not-found`, for an account of another agency too. */
 export async function getAccount(
-  deps: Pick<Deps, 'db' | 'clock' | 'policies'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'policies'>,
   officer: SignedIn,
   id: string,
 ): Promise<AccountDetail> {
@@ -38,6 +38,21 @@ export async function getAccount(
     account: accountRowOf(stored, judged),
     today: judged.date,
     openRequest: openRequest ?? null,
+    sso: await ssoOf(deps, id),
     history,
   }
+}
+
+async function ssoOf(
+  deps: Pick<Deps, 'config' | 'db'>,
+  id: string,
+): Promise<AccountDetail['sso']> {
+  if (deps.config.sso === null) return null
+  const [link] = await deps.db.rows<NonNullable<AccountDetail['sso']>>(
+    `select floor(extract(epoch from linked_at) * 1000)::bigint as "linkedAt",
+            floor(extract(epoch from confirmed_at) * 1000)::bigint as "confirmedAt"
+     from sso_links where account_id = $1 and issuer = $2`,
+    [id, deps.config.sso.issuer],
+  )
+  return link ?? { linkedAt: null, confirmedAt: null }
 }

@@ -72,7 +72,7 @@ export function agencySeenBy(officer: SignedIn): string | null {
  * administers one agency sees its accounts, whatever agency they ask for.
  */
 export async function listAccounts(
-  deps: Pick<Deps, 'db' | 'clock' | 'policies'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'policies'>,
   officer: SignedIn,
   filter: z.infer<typeof accountFilter>,
 ): Promise<AccountPage> {
@@ -98,7 +98,7 @@ export async function listAccounts(
 
 /** Who is meant by logins, however they are written. */
 export async function findByLogin(
-  deps: Pick<Deps, 'db' | 'clock' | 'policies'>,
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'policies'>,
   officer: SignedIn,
   logins: readonly string[],
 ): Promise<AccountsMeant> {
@@ -114,7 +114,7 @@ export async function findByLogin(
 
 /** What accounts are judged by today. */
 export async function judgement(
-  deps: Pick<Deps, 'clock' | 'policies'>,
+  deps: Pick<Deps, 'config' | 'clock' | 'policies'>,
   reader: Reader,
 ): Promise<Judgement> {
   const policy = await deps.policies.current(reader)
@@ -124,5 +124,6 @@ export async function judgement(
     date,
     rule: policy.valueOn('account-life', date),
     offsetMinutes: policy.valueOn('office-hours', date).offsetMinutes,
+    sso: deps.config.sso !== null,
   }
 }

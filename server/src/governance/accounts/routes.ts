@@ -14,6 +14,7 @@ import {
   requestFilter,
   requestPage,
   secretBody,
+  ssoLinkBody,
 } from '@chot/contract/accounts.ts'
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { z } from 'zod'
@@ -26,6 +27,7 @@ import { askForAccount } from './ask.ts'
 import { decideRequests } from './decide.ts'
 import { getAccount } from './get-account.ts'
 import { issueSecret } from './issue-secret.ts'
+import { linkSso } from './link-sso.ts'
 import { findByLogin, listAccounts } from './list-accounts.ts'
 import { listRequests } from './list-requests.ts'
 
@@ -119,6 +121,28 @@ export function accountRoutes(app: App, deps: Deps): void {
       const officer = await reader(request)
       requireFresh(deps, officer)
       return issueSecret(deps, officer, request.params.id, request.body)
+    },
+  )
+
+  app.put(
+    '/v1/accounts/:id/sso',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Say who an account is at the identity provider, or take that away',
+        params,
+        body: ssoLinkBody,
+        response: { 200: accountDetail, 404: problemBody, 409: problemBody, ...refusals },
+      },
+    },
+    async (request) => {
+      const officer = await reader(request)
+      const { id } = request.params
+      // Taking the way away must not be held up.
+      if (request.body.name !== null) requireFresh(deps, officer)
+      await linkSso(deps, officer, id, request.body)
+      return getAccount(deps, officer, id)
     },
   )
 
