@@ -1,8 +1,6 @@
 /** The accounts part of the server alone, on a real database, with a clock held by hand. */
 import { randomUUID } from 'node:crypto'
 import type { Duty } from '@chot/core/duties.ts'
-import { solveChallenge } from 'altcha-lib'
-import { deriveKey } from 'altcha-lib/algorithms/pbkdf2'
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
 import { generateSync } from 'otplib'
 import type { Config } from '../config.ts'
@@ -17,6 +15,7 @@ import { openPolicyBook } from '../policy/policy.ts'
 import { openProgramLog } from '../program-log.ts'
 import { holdClock } from '../testing/clock.ts'
 import { cloneDatabase } from '../testing/database.ts'
+import { solveWork } from '../testing/solve-work.ts'
 import { callerOf } from './authenticate.ts'
 import { clientSystemRoutes } from './client-system-routes.ts'
 import { authenticateClient } from './client-systems.ts'
@@ -161,12 +160,7 @@ export async function openTestApp(
     /** Work as a browser does it for a challenge from there. */
     async doWork(remoteAddress = '192.0.2.7') {
       const asked = await app.inject({ url: '/v1/session/work', remoteAddress })
-      const challenge = asked.json()
-      const solution = await solveChallenge({ challenge, deriveKey })
-      return {
-        challenge,
-        solution: { counter: solution?.counter, derivedKey: solution?.derivedKey },
-      }
+      return solveWork(asked.json())
     },
 
     /** Posts to sign in; anything given replaces what is right. Work that is asked for is done. */
