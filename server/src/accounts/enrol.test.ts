@@ -28,6 +28,10 @@ const account = {
   queriesPerDay: 20,
 }
 
+it('there is no account before the first is enrolled', async () => {
+  expect(await gateway.database.rows('select from accounts')).toEqual([])
+})
+
 it('enrols an officer who can then sign in, is listed, and stands in the log by id alone', async () => {
   const { password, totpSecret } = await run(account)
   expect(await lastEntry()).toMatchObject({ k: 'enrol', oc: 'done' })
