@@ -51,6 +51,13 @@ import type {
 } from '@chot/contract/queries.ts'
 import type { ReceiptFile } from '@chot/contract/receipts.ts'
 import type {
+  ComparisonMade,
+  ComparisonPage,
+  ComparisonView,
+  differenceActBody,
+  statementBody,
+} from '@chot/contract/reconciliations.ts'
+import type {
   NewFactor,
   noticeRead,
   OwnSessions,
@@ -79,6 +86,9 @@ type TypedCode = ReturnType<typeof typedCode.parse>
 type PackRequestBody = (typeof packRequest)['_zod']['input']
 type KeyDisclosureBody = (typeof keyDisclosureRequest)['_zod']['input']
 type SignIn = ReturnType<typeof signIn.parse>
+type StatementBody = ReturnType<typeof statementBody.parse>
+type DifferenceActBody = ReturnType<typeof differenceActBody.parse>
+type DayOfCounts = Pick<ComparisonMade, 'day' | 'reading'>
 type WorkChallenge = ReturnType<typeof workChallenge.parse>
 export type WorkDone = ReturnType<typeof workDone.parse>
 type NoticeRead = ReturnType<typeof noticeRead.parse>
@@ -378,6 +388,16 @@ export const api = {
       body,
     }),
   accounts: (params: Params) => call<AccountPage>(withParams('/v1/accounts', params)),
+  comparisons: (params: Params) =>
+    call<ComparisonPage>(withParams('/v1/comparisons', params)),
+  comparison: ({ day, reading }: DayOfCounts) =>
+    call<ComparisonView>(`/v1/comparisons/${reading}/${day}`),
+  compareAgain: ({ day, reading }: DayOfCounts) =>
+    call<ComparisonMade>(`/v1/comparisons/${reading}/${day}`, { method: 'POST' }),
+  takeStatement: (body: StatementBody) =>
+    call<ComparisonMade>('/v1/ministry-statements', { method: 'POST', body }),
+  actOnDifference: (id: number, body: DifferenceActBody) =>
+    call<DayOfCounts>(`/v1/differences/${id}/acts`, { method: 'POST', body }),
   clientSystems: () => call<ClientSystemList>('/v1/client-systems'),
   actOnClientSystem: (id: string, body: ClientSystemActRequest) =>
     call<ClientSystemView>(`/v1/client-systems/${encodeURIComponent(id)}/acts`, {

@@ -51,6 +51,14 @@ const ProceduresPage = lazily(
 const ClientSystemsPage = lazily(
   async () => (await import('../client-systems/ClientSystemsPage.tsx')).ClientSystemsPage,
 )
+const ReconciliationPage = lazily(
+  async () =>
+    (await import('../reconciliation/ReconciliationPage.tsx')).ReconciliationPage,
+)
+const ReconciliationDayPage = lazily(
+  async () =>
+    (await import('../reconciliation/ReconciliationDayPage.tsx')).ReconciliationDayPage,
+)
 const CitizenSearchesPage = lazily(
   async () => (await import('../approvals/CitizenSearchesPage.tsx')).CitizenSearchesPage,
 )
@@ -160,6 +168,12 @@ export const screens: readonly Screen[] = [
     nav: 'systems',
     page: ClientSystemsPage,
   },
+  {
+    pattern: '/reconciliation',
+    permission: 'reconciliation:read',
+    nav: 'reconciliation',
+    page: ReconciliationPage,
+  },
 ]
 
 export const subScreens: readonly SubScreen[] = [
@@ -172,5 +186,10 @@ export const subScreens: readonly SubScreen[] = [
   },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
   { pattern: '/accounts/:id', permission: 'accounts:read', pageOf: AccountPage },
+  {
+    pattern: '/reconciliation/:id',
+    permission: 'reconciliation:read',
+    pageOf: ReconciliationDayPage,
+  },
   { pattern: '/procedures/:id', permission: 'procedures:read', pageOf: ProcedurePage },
 ]

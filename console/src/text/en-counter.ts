@@ -60,6 +60,7 @@ export const enCounter: typeof viCounter = {
     approvals: 'Approvals',
     agencies: 'Agencies',
     systems: 'Client systems',
+    reconciliation: 'Reconciliation',
     accounts: 'Accounts',
     accountRequests: 'Account requests',
     lists: 'Check a list',

@@ -4,6 +4,7 @@ import { enApprovals } from './en-approvals.ts'
 import { enCounter } from './en-counter.ts'
 import { enLists } from './en-lists.ts'
 import { enOversight } from './en-oversight.ts'
+import { enReconciliation } from './en-reconciliation.ts'
 import type { Catalogue } from './vi.ts'
 
 const names: Catalogue['names'] = {
@@ -108,6 +109,7 @@ export const en: Catalogue = {
   ...enCounter,
   ...enAccounts,
   ...enOversight,
+  ...enReconciliation,
   ...enAccount,
   ...enApprovals,
   ...enLists,

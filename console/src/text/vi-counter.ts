@@ -65,6 +65,7 @@ export const viCounter = {
     lists: 'Kiểm tra danh sách',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
+    reconciliation: 'Đối soát với Bộ',
   },
   session: {
     expired: 'Phiên làm việc đã kết thúc. Đăng nhập lại để tiếp tục ở trang đang mở.',

@@ -5,12 +5,14 @@ import { viCounter } from './vi-counter.ts'
 import { viLists } from './vi-lists.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
+import { viReconciliation } from './vi-reconciliation.ts'
 
 /** Every sentence of the console. Vietnamese is the default and gives the catalogue its type. */
 export const vi = {
   ...viCounter,
   ...viAccounts,
   ...viOversight,
+  ...viReconciliation,
   ...viAccount,
   ...viApprovals,
   ...viLists,
