@@ -26,6 +26,8 @@ import type {
   ClientSystemList,
   ClientSystemView,
   clientSystemActRequest,
+  SystemRequestBody,
+  systemDecisionBody,
 } from '@chot/contract/client-systems.ts'
 import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
 import type { keyDisclosureRequest, packRequest } from '@chot/contract/evidence-packs.ts'
@@ -74,6 +76,7 @@ import type {
 } from '@chot/contract/session.ts'
 import type { ListReading } from '@chot/core/registration/read-list.ts'
 
+type SystemDecision = ReturnType<typeof systemDecisionBody.parse>
 type ClientSystemActRequest = ReturnType<typeof clientSystemActRequest.parse>
 export type Procedure = ReturnType<typeof procedure.parse>
 export type ProcedurePut = ReturnType<typeof procedurePut.parse>
@@ -404,6 +407,13 @@ export const api = {
       method: 'POST',
       body,
     }),
+  askForClientSystem: (body: SystemRequestBody) =>
+    call<{ readonly id: string }>('/v1/client-system-requests', { method: 'POST', body }),
+  decideOnClientSystem: (id: string, body: SystemDecision) =>
+    call<ClientSystemList>(
+      `/v1/client-system-requests/${encodeURIComponent(id)}/decision`,
+      { method: 'POST', body },
+    ),
   procedures: () => call<ProcedureCatalogue>('/v1/procedures'),
   putProcedure: (code: string, body: ProcedurePut) =>
     call<Procedure>(`/v1/procedures/${encodeURIComponent(code)}`, {

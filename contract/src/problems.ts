@@ -343,6 +343,11 @@ const others = {
     vi: 'Người đã khóa hệ thống không được tự mở. Nhờ người khác có quyền mở khóa.',
     en: 'Whoever locked the system may not unlock it. Ask another person who may.',
   },
+  'system-request-stale': {
+    status: 409,
+    vi: 'Không đăng ký được nữa: mã hệ thống hoặc khóa đã được đăng ký, hoặc khóa đã hết ngày. Từ chối và lập đề nghị mới.',
+    en: 'This can no longer be registered: the system or key is there already, or the key’s days are over. Refuse it and ask anew.',
+  },
   'revision-conflict': {
     status: 409,
     vi: 'Thủ tục đã được người khác sửa trong lúc này. Tải lại bản mới nhất rồi sửa lại.',

@@ -41,6 +41,17 @@ export const inputFaults = {
   'login-taken': 'Tên đăng nhập đã có người dùng hoặc đang chờ duyệt.',
   'sso-name-taken': 'Danh tính này đã liên kết với tài khoản khác.',
   'legal-basis': 'Căn cứ phải có từ 3 đến 200 ký tự, ví dụ số và ngày của văn bản.',
+  'secret-key':
+    'Đây là khóa bí mật, không được gửi cho ai. Coi khóa này là đã lộ: tạo cặp khóa mới và chỉ dán khóa công khai.',
+  'public-key': 'Không phải một khóa công khai Ed25519 hoặc P-256 dạng JWK.',
+  'key-taken':
+    'Khóa này đã được đăng ký hoặc đang chờ duyệt. Mỗi khóa chỉ dùng cho một hệ thống, một lần.',
+  'key-id-taken': 'Hệ thống đã có khóa mang tên (kid) này. Đổi kid khác.',
+  'key-days':
+    'Ngày hết hạn phải sau ngày bắt đầu và trong thời hạn cho phép của một khóa.',
+  'system-taken': 'Mã hệ thống đã có hoặc đang chờ duyệt.',
+  network: 'Dải mạng phải có dạng 10.15.0.0/24.',
+  'system-id': 'Mã hệ thống có từ 3 đến 64 chữ không dấu, chữ số và các dấu . _ -',
   'queries-per-day': 'Số lượt mỗi ngày phải từ 1 đến 100.000.',
   instant: 'Thời điểm phải có dạng 2026-11-21T08:00:00Z.',
   'unknown-procedure': 'Không có thủ tục này trong danh mục đang có hiệu lực.',

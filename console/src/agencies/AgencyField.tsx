@@ -8,6 +8,7 @@ interface AgencyFieldProps {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly error?: string | undefined
+  readonly required?: boolean
 }
 
 /** A field with the agencies as suggestions: 130 of them are too many for a plain list. */

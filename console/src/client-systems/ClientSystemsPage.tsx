@@ -16,7 +16,12 @@ import { Remote } from '../ui/Remote.tsx'
 import { Empty } from '../ui/states.tsx'
 import { ActDialog, type ActMeant } from './ActDialog.tsx'
 import { keyStateAt, lastKeyEndsSoon } from './key-state.ts'
+import { OpenRequests } from './OpenRequests.tsx'
+import { RequestForm } from './RequestForm.tsx'
 import './client-systems.css'
+
+/** The day in Việt Nam of an instant of the server. */
+const localDay = (now: number) => new Date(now + 7 * 3_600_000).toISOString().slice(0, 10)
 
 const systemsKey = ['client-systems']
 
@@ -27,41 +32,68 @@ export function ClientSystemsPage() {
   const query = useQuery({ queryKey: systemsKey, queryFn: api.clientSystems })
   const [meant, setMeant] = useState<ActMeant | null>(null)
   const [done, setDone] = useState<string | null>(null)
+  /** What is asked for: a key of a system, or a new one. */
+  const [asking, setAsking] = useState<{ readonly system: ClientSystemView | null }>()
   const mayAct = usePermission('systems:guard')
+  function finish(sentence: string) {
+    setMeant(null)
+    setAsking(undefined)
+    setDone(sentence)
+    void client.invalidateQueries({ queryKey: systemsKey })
+  }
   return (
-    <Page title={text.systems.title} lead={text.systems.lead}>
+    <Page
+      title={text.systems.title}
+      lead={text.systems.lead}
+      actions={
+        mayAct && (
+          <Button kind="primary" onClick={() => setAsking({ system: null })}>
+            {text.systemRequests.newSystem}
+          </Button>
+        )
+      }
+    >
       {done !== null && (
         <Notice key={done} tone="good" grabFocus>
           <p>{done}</p>
         </Notice>
       )}
       <Remote query={query} onCard>
-        {({ systems, now }) =>
-          systems.length === 0 ? (
-            <div className="card">
-              <Empty title={text.systems.empty} hint={text.systems.emptyHint} />
-            </div>
-          ) : (
-            systems.map((system) => (
-              <SystemCard
-                key={system.id}
-                system={system}
-                now={now}
-                onAct={mayAct ? setMeant : null}
-              />
-            ))
-          )
-        }
+        {({ systems, requests, now }) => (
+          <>
+            <OpenRequests requests={requests} mayDecide={mayAct} onDone={finish} />
+            {systems.length === 0 ? (
+              <div className="card">
+                <Empty title={text.systems.empty} hint={text.systems.emptyHint} />
+              </div>
+            ) : (
+              systems.map((system) => (
+                <SystemCard
+                  key={system.id}
+                  system={system}
+                  now={now}
+                  onAct={mayAct ? setMeant : null}
+                  onAddKey={() => setAsking({ system })}
+                />
+              ))
+            )}
+          </>
+        )}
       </Remote>
       {meant !== null && (
         <ActDialog
           meant={meant}
           onClose={() => setMeant(null)}
-          onDone={() => {
-            setMeant(null)
-            setDone(text.systems.done[meant.act](meant.system.name))
-            void client.invalidateQueries({ queryKey: systemsKey })
-          }}
+          onDone={() => finish(text.systems.done[meant.act](meant.system.name))}
+        />
+      )}
+      {asking !== undefined && query.data !== undefined && (
+        <RequestForm
+          system={asking.system}
+          today={localDay(query.data.now)}
+          keyDaysMax={query.data.keyDaysMax}
+          onClose={() => setAsking(undefined)}
+          onAsked={() => finish(text.systemRequests.sent)}
         />
       )}
     </Page>
@@ -75,9 +107,10 @@ interface SystemCardProps {
   readonly now: number
   /** Null for those who may only look. */
   readonly onAct: ((meant: ActMeant) => void) | null
+  readonly onAddKey: () => void
 }
 
-function SystemCard({ system, now, onAct }: SystemCardProps) {
+function SystemCard({ system, now, onAct, onAddKey }: SystemCardProps) {
   const text = useText()
   const { id, name, agency, scopes, networks, state, change } = system
   // The table of core knows an actor by account; here only whether the lock is one's own.
@@ -94,6 +127,15 @@ function SystemCard({ system, now, onAct }: SystemCardProps) {
         </div>
         <Badge tone={stateTones[state]}>{text.systems.states[state]}</Badge>
         <div className="client-system-acts">
+          {onAct !== null && state !== 'revoked' && (
+            <Button
+              small
+              label={`${text.systemRequests.newKey}: ${name}`}
+              onClick={onAddKey}
+            >
+              {text.systemRequests.newKey}
+            </Button>
+          )}
           {onAct !== null &&
             acts.map((act) => (
               <Button
@@ -148,7 +190,7 @@ function SystemCard({ system, now, onAct }: SystemCardProps) {
 
 const keyTones = { inForce: 'good', notYet: 'info', past: 'plain', ended: 'bad' } as const
 
-function Keys({ system, now, onAct }: SystemCardProps) {
+function Keys({ system, now, onAct }: Omit<SystemCardProps, 'onAddKey'>) {
   const text = useText()
   if (system.keys.length === 0)
     return <Empty title={text.systems.noKeys} hint={text.systems.noKeysHint} />

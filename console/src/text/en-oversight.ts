@@ -194,7 +194,7 @@ export const enOversight: typeof viOversight = {
     title: 'Client systems',
     lead: 'The systems that may call the gateway, with their scopes, networks and keys. A change holds at the next request.',
     empty: 'No system is registered',
-    emptyHint: 'The operator of the server registers one with npm run enrol.',
+    emptyHint: 'The focal point or security registers one; another person approves.',
     agency: 'Agency that answers for it',
     scopes: 'May',
     scopeNames: {
@@ -208,7 +208,7 @@ export const enOversight: typeof viOversight = {
     changed: (state: string, at: string, by: string) => `${state} since ${at}, by ${by}.`,
     unlockByOther: 'Whoever locked it cannot unlock it; another person is needed.',
     keysEndSoon:
-      'Within 30 days no key of this system will be in force. Register another before, with npm run enrol.',
+      'Within 30 days no key of this system will be in force. Add another before.',
     key: 'Public key',
     keyFrom: 'In force from',
     keyTo: 'Until before',
@@ -220,8 +220,7 @@ export const enOversight: typeof viOversight = {
       ended: 'Taken back',
     },
     noKeys: 'This system has no key',
-    noKeysHint:
-      'Without a key it cannot call. The operator registers one with npm run enrol.',
+    noKeysHint: 'Without a key it cannot call. Ask for one with Add a key.',
     act: 'Act',
     acts: {
       lock: 'Lock',

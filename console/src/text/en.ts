@@ -5,6 +5,7 @@ import { enCounter } from './en-counter.ts'
 import { enLists } from './en-lists.ts'
 import { enOversight } from './en-oversight.ts'
 import { enReconciliation } from './en-reconciliation.ts'
+import { enSystems } from './en-systems.ts'
 import type { Catalogue } from './vi.ts'
 
 const names: Catalogue['names'] = {
@@ -61,7 +62,7 @@ const names: Catalogue['names'] = {
     reference: 'Reference data change',
     enrol: 'Enrolment by the operator',
     account: 'Account administration',
-    system: 'Client system locked, unlocked or revoked',
+    system: 'Client system asked for, approved, locked, unlocked or revoked',
     'log-search': 'Log search',
     'evidence-pack': 'Evidence pack made',
     'citizen-search': 'Log search by citizen number',
@@ -110,6 +111,7 @@ export const en: Catalogue = {
   ...enAccounts,
   ...enOversight,
   ...enReconciliation,
+  ...enSystems,
   ...enAccount,
   ...enApprovals,
   ...enLists,

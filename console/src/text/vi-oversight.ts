@@ -205,7 +205,7 @@ export const viOversight = {
     title: 'Hệ thống gọi đến',
     lead: 'Các hệ thống được gọi đến cổng, phạm vi, dải mạng và khóa của chúng. Thay đổi có hiệu lực ngay ở lượt gọi tiếp theo.',
     empty: 'Chưa có hệ thống nào được đăng ký',
-    emptyHint: 'Người vận hành máy chủ đăng ký hệ thống bằng lệnh npm run enrol.',
+    emptyHint: 'Đầu mối của tỉnh hoặc an ninh đăng ký; người khác duyệt.',
     agency: 'Cơ quan chịu trách nhiệm',
     scopes: 'Được phép',
     scopeNames: {
@@ -219,7 +219,7 @@ export const viOversight = {
     changed: (state: string, at: string, by: string) => `${state} từ ${at}, do ${by}.`,
     unlockByOther: 'Người đã khóa không tự mở được; cần một người khác có quyền.',
     keysEndSoon:
-      'Trong 30 ngày tới hệ thống này sẽ không còn khóa nào có hiệu lực. Đăng ký khóa mới trước ngày đó bằng lệnh npm run enrol.',
+      'Trong 30 ngày tới hệ thống này sẽ không còn khóa nào có hiệu lực. Thêm khóa mới trước ngày đó.',
     key: 'Khóa công khai',
     keyFrom: 'Có hiệu lực từ',
     keyTo: 'Đến trước',
@@ -231,8 +231,7 @@ export const viOversight = {
       ended: 'Đã thu hồi',
     },
     noKeys: 'Hệ thống này chưa có khóa',
-    noKeysHint:
-      'Không có khóa thì không gọi được. Người vận hành đăng ký bằng lệnh npm run enrol.',
+    noKeysHint: 'Không có khóa thì không gọi được. Bấm Thêm khóa để đề nghị.',
     act: 'Việc',
     acts: {
       lock: 'Tạm khóa',

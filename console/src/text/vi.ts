@@ -6,6 +6,7 @@ import { viLists } from './vi-lists.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 import { viReconciliation } from './vi-reconciliation.ts'
+import { viSystems } from './vi-systems.ts'
 
 /** Every sentence of the console. Vietnamese is the default and gives the catalogue its type. */
 export const vi = {
@@ -13,6 +14,7 @@ export const vi = {
   ...viAccounts,
   ...viOversight,
   ...viReconciliation,
+  ...viSystems,
   ...viAccount,
   ...viApprovals,
   ...viLists,

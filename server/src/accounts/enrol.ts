@@ -3,6 +3,7 @@
  * system, a service registration. Each is one transaction with its entry.
  */
 import { randomBytes } from 'node:crypto'
+import { clientScopes, publicJwk } from '@chot/contract/client-systems.ts'
 import { listCode, login, personName, plainText } from '@chot/contract/values.ts'
 import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { duties } from '@chot/core/duties.ts'
@@ -12,7 +13,7 @@ import type { Deps } from '../deps.ts'
 import { record } from '../log/append.ts'
 import { putOnList } from './accepted-list.ts'
 import { createAccount } from './create-account.ts'
-import { createClientSystem, publicJwk, registerClientKey } from './register-client.ts'
+import { createClientSystem, registerClientKey } from './register-client.ts'
 import { recordTraining } from './training.ts'
 
 const enrolAccount = z.strictObject({
@@ -40,7 +41,7 @@ const enrolSystem = z.strictObject({
   id: listCode,
   name: plainText(200).min(1),
   agency: listCode,
-  scopes: z.array(z.enum(['queries:write', 'dossiers:write', 'log:read'])).min(1),
+  scopes: z.array(z.enum(clientScopes)).min(1),
   jwks: z.unknown(),
   /** Where it calls from, e.g. `10.15.0.0/24`. */
   networks: z

@@ -1,38 +1,13 @@
 /** How client systems, and their keys, come to be registered. */
 import { createPublicKey, type webcrypto } from 'node:crypto'
+import { type PublicJwk, publicJwk } from '@chot/contract/client-systems.ts'
 import { dayMs } from '@chot/core/calendar/civil.ts'
 import { calculateJwkThumbprint } from 'jose'
 import { z } from 'zod'
-import type { Tx } from '../db/database.ts'
+import type { Reader, Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import type { ClientScope } from './client-systems.ts'
 import { localDay } from './local-day.ts'
-
-/** Public keys that can sign EdDSA or ES256; a private part is refused, wherever it came from. */
-export const publicJwk = z.discriminatedUnion('kty', [
-  z.strictObject({
-    kty: z.literal('OKP'),
-    crv: z.literal('Ed25519'),
-    x: z.string().max(64),
-    kid: z.string().max(100).optional(),
-    alg: z.enum(['EdDSA', 'Ed25519']).optional(),
-    use: z.literal('sig').optional(),
-    key_ops: z.array(z.literal('verify')).max(1).optional(),
-    ext: z.boolean().optional(),
-  }),
-  z.strictObject({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.string().max(64),
-    y: z.string().max(64),
-    kid: z.string().max(100).optional(),
-    alg: z.literal('ES256').optional(),
-    use: z.literal('sig').optional(),
-    key_ops: z.array(z.literal('verify')).max(1).optional(),
-    ext: z.boolean().optional(),
-  }),
-])
-export type PublicJwk = z.infer<typeof publicJwk>
 
 const publicJwks = z.strictObject({ keys: z.array(publicJwk).max(10) })
 
@@ -67,20 +42,28 @@ export async function createClientSystem(
   const { keys } = publicJwks.parse(system.jwks)
   if (keys.length > 1 && keys.some((key) => key.kid === undefined))
     throw new Error('of several keys each needs a kid')
-  await tx.rows(
-    `insert into client_systems (id, name, agency_code, scopes, networks)
-     values ($1, $2, $3, $4, $5::cidr[])`,
-    [system.id, system.name, system.agency, [...system.scopes], [...system.networks]],
-  )
+  await insertClientSystem(tx, system)
   const now = deps.clock.now()
   const to = now + (await keyDaysMax(deps, tx)) * dayMs
   for (const key of keys) await addClientKey(tx, system.id, key, { from: now, to })
 }
 
+/** Without a key: it cannot call yet. A database constraint says no to an id that is taken. */
+export async function insertClientSystem(
+  tx: Tx,
+  system: Omit<NewClientSystem, 'jwks'>,
+): Promise<void> {
+  await tx.rows(
+    `insert into client_systems (id, name, agency_code, scopes, networks)
+     values ($1, $2, $3, $4, $5::cidr[])`,
+    [system.id, system.name, system.agency, [...system.scopes], [...system.networks]],
+  )
+}
+
 /** The longest a key may be in force, in days. */
 export async function keyDaysMax(
   deps: Pick<Deps, 'clock' | 'policies'>,
-  tx: Tx,
+  tx: Reader,
 ): Promise<number> {
   const policy = await deps.policies.current(tx)
   return policy.valueOn('client-keys', localDay(policy, deps.clock.now())).daysMax
@@ -112,6 +95,15 @@ export async function registerClientKey(
 }
 
 /**
+ * The name of a key (RFC 7638, SHA-256, base64url). Throws on what is no point of the curve: a key
+ * nobody could verify with.
+ */
+export async function thumbprintOf(key: PublicJwk): Promise<string> {
+  const publicKey = createPublicKey({ key: key as webcrypto.JsonWebKey, format: 'jwk' })
+  return calculateJwkThumbprint(publicKey, 'sha256')
+}
+
+/**
  * Registers a key of a system, in force from `from` until before `to` (UTC milliseconds); the
  * caller records the act. Returns its thumbprint. A key registered before, by whomever, is refused
  * by a constraint.
@@ -122,9 +114,7 @@ export async function addClientKey(
   key: PublicJwk,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<string> {
-  // Throws on what is no point of the curve: a key nobody could verify with.
-  const publicKey = createPublicKey({ key: key as webcrypto.JsonWebKey, format: 'jwk' })
-  const thumbprint = await calculateJwkThumbprint(publicKey, 'sha256')
+  const thumbprint = await thumbprintOf(key)
   await tx.rows(
     `insert into client_keys (system_id, thumbprint, kid, public_jwk, valid_from, valid_to)
      values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0), to_timestamp($6::bigint / 1000.0))`,

@@ -1,9 +1,10 @@
 /** What a client system may do ends with its keys and its networks, at the next request. */
 import { randomUUID } from 'node:crypto'
+import { type PublicJwk, publicJwk } from '@chot/contract/client-systems.ts'
 import { dayMs } from '@chot/core/calendar/civil.ts'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { addClientKey, type PublicJwk, publicJwk } from '../accounts/register-client.ts'
+import { addClientKey } from '../accounts/register-client.ts'
 import { openTestGateway, type TestGateway } from '../testing/gateway.ts'
 import { openPlace, type Place, service } from '../testing/queries.ts'
 

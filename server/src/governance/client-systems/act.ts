@@ -17,7 +17,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { Problem } from '../../http/problem.ts'
 import { appendTo, lockHead } from '../../log/append.ts'
-import { listSystems } from './list-systems.ts'
+import { findSystem } from './list-systems.ts'
 
 type Request = z.infer<typeof clientSystemActRequest>
 
@@ -67,9 +67,8 @@ export async function actOnSystem(
     return refusal
   })
   if (refused !== null) throw new Problem(refused satisfies ClientSystemRefusal)
-  const viewer = { accountId: officer.accountId, now: deps.clock.now() }
-  const [view] = (await listSystems(deps.db, viewer, id)).systems
-  if (view === undefined) throw new Problem('not-found')
+  const view = await findSystem(deps.db, officer.accountId, id)
+  if (view === null) throw new Problem('not-found')
   return view
 }
 
