@@ -6,7 +6,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openDatabase } from '@chot/server/db/database.ts'
-import type { Admission, SettledOutcome } from '@chot/server/gateway/admission.ts'
+import type {
+  Admission,
+  Granted,
+  SettledOutcome,
+} from '@chot/server/gateway/admission.ts'
 import { openLedger } from '@chot/server/gateway/ledger.ts'
 import { startNode } from '@chot/server/gateway/nodes.ts'
 import { openKeyRing } from '@chot/server/keys/key-ring.ts'
@@ -96,10 +100,18 @@ async function askOnce(): Promise<void> {
   if (admitted.kind === 'repeated') return
   entry = Math.max(entry, admitted.decision.sequence)
   if (admitted.kind === 'refused') return
-  // Some answers come at once, some when the day is another.
   if (random() < 0.3) await pause(below(40))
+  const settle = () => settleOne(admitted)
+  // Some outcomes are told when the day is another.
+  if (random() < 0.02) late.push(settle)
+  else await settle()
+  if (late.length > order.admissions / 100) await late.shift()?.()
+}
+
+const late: (() => Promise<void>)[] = []
+
+async function settleOne({ requestId, trail }: Granted): Promise<void> {
   const outcome = random() < 0.25 ? 'not-sent' : any(outcomes)
-  const { requestId, trail } = admitted
   await ledger.settle({
     requestId,
     outcome,
@@ -122,6 +134,7 @@ async function caller(): Promise<void> {
 process.stdin.once('end', () => process.exit(1))
 process.stdin.resume()
 await Promise.all(Array.from({ length: order.callers }, caller))
+for (const settle of late) await settle()
 await ledger.close()
 await node.close()
 await db.close()
