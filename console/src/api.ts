@@ -29,7 +29,7 @@ import type {
   SystemRequestBody,
   systemDecisionBody,
 } from '@chot/contract/client-systems.ts'
-import type { DossierDetail, DossierList } from '@chot/contract/dossiers.ts'
+import type { DossierDetail, DossierList, DossierRaise } from '@chot/contract/dossiers.ts'
 import type { keyDisclosureRequest, packRequest } from '@chot/contract/evidence-packs.ts'
 import type { LogMonths } from '@chot/contract/log-months.ts'
 import type {
@@ -330,6 +330,11 @@ export const api = {
   }) => call<DossierList>(withParams('/v1/dossiers', params)),
   dossier: (code: string) =>
     call<DossierDetail>(`/v1/dossiers/${encodeURIComponent(code)}`),
+  raiseDossier: (code: string, body: DossierRaise) =>
+    call<{ readonly id: string }>(`/v1/dossiers/${encodeURIComponent(code)}/raises`, {
+      method: 'POST',
+      body,
+    }),
   query: (body: QueryRequest, idempotencyKey: string) =>
     call<QueryAnswer>('/v1/queries', { method: 'POST', body, idempotencyKey }),
   reveal: (body: RevealRequest) =>

@@ -9,6 +9,7 @@ import {
   personNumber,
   plainText,
   procedureCode,
+  reason,
   typed,
 } from './values.ts'
 
@@ -72,6 +73,19 @@ export const dossierList = z.object({
   /** Cursor of the next page; null on the last. */
   next: z.string().nullable(),
 })
+
+/** POST /v1/dossiers/{code}/raises: asks a second person for more look-ups. */
+export const dossierRaise = z.strictObject({
+  units: z
+    .number({ error: 'wrong-type' })
+    .int()
+    .min(1, { error: 'wrong-type' })
+    .max(100, { error: 'too-long' }),
+  reason,
+  /** What it rests on, e.g. `Đơn bổ sung của người nộp ngày 20/11/2026`. */
+  basis: reason,
+})
+export type DossierRaise = z.infer<typeof dossierRaise>
 
 /** GET /v1/dossiers/{code} */
 export const dossierDetail = z.object({

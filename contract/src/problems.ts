@@ -408,6 +408,11 @@ const others = {
     vi: 'Chưa được duyệt, hoặc lần duyệt này không còn dùng được. Xem trạng thái yêu cầu; nếu cần, lập yêu cầu mới.',
     en: 'Not approved, or the approval holds no longer. Look at the state of the request; ask anew if needed.',
   },
+  'dossier-raise-too-far': {
+    status: 409,
+    vi: 'Số lượt xin thêm vượt quá mức cho phép của một lần hoặc của hồ sơ này. Giảm số lượt hoặc dùng lại kết quả đã có.',
+    en: 'More look-ups than may be added at a time, or to this dossier at all. Ask for fewer, or use the results you have.',
+  },
   'approvals-too-many': {
     status: 409,
     vi: 'Đang có quá nhiều yêu cầu chưa kết thúc. Rút hoặc kết thúc bớt rồi lập yêu cầu mới.',

@@ -24,6 +24,7 @@ export const permissions = [
   'procedures:edit',
   'log:read',
   'log:approve',
+  'dossiers:approve',
   'systems:read',
   'systems:guard',
   'reconciliation:read',
@@ -74,7 +75,12 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
   },
   // Who approves a search of the log by a citizen's number does not read the log by the same duty.
   leader: {
-    permissions: ['log:approve', 'agencies:read', 'reconciliation:read'],
+    permissions: [
+      'log:approve',
+      'dossiers:approve',
+      'agencies:read',
+      'reconciliation:read',
+    ],
     answers: [],
   },
   auditor: {

@@ -193,8 +193,10 @@ describe('an officer at the counter', () => {
     await tabTo(page, page.getByRole('link', { name: 'Lượt tra cứu hôm nay' }))
     await page.keyboard.press('Enter')
     await heading('Lượt tra cứu hôm nay').waitFor()
-    await expect.poll(() => page.locator('tbody tr').count()).toBe(3)
-    await page.getByText('Còn 297 lượt').waitFor()
+    const own = page.getByRole('region', { name: 'Lượt tra cứu hôm nay' })
+    await expect.poll(() => own.locator('tbody tr').count()).toBe(3)
+    const limit = page.getByRole('row', { name: /^Tài khoản của bạn trong ngày/ })
+    await limit.getByText('297', { exact: true }).waitFor()
     await expectAccessible(page, 'today')
   })
 

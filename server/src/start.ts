@@ -22,6 +22,7 @@ import { startDormancy } from './governance/accounts/dormancy.ts'
 import { accountRoutes } from './governance/accounts/routes.ts'
 import { agencyRoutes } from './governance/agencies/routes.ts'
 import { clientSystemGuardRoutes } from './governance/client-systems/routes.ts'
+import { raiseBudget } from './governance/dossiers/raise-budget.ts'
 import { dossierRoutes } from './governance/dossiers/routes.ts'
 import { procedureRoutes } from './governance/procedures/routes.ts'
 import { startReconciling } from './governance/reconciliations/daily.ts'
@@ -155,7 +156,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     agencyRoutes(app, deps)
     reconciliationRoutes(app, deps, counts)
     clientSystemGuardRoutes(app, deps)
-    approvalRoutes(app, deps)
+    approvalRoutes(app, deps, { 'dossier-raise': raiseBudget })
     accountRoutes(app, deps)
     registrationRoutes(app, deps)
     logRoutes(app, deps)

@@ -71,6 +71,16 @@ export function About({ approval }: { readonly approval: ApprovalView }) {
       </>
     )
   }
+  if (kind === 'dossier-raise') {
+    const { dossier = '', units = '' } = terms
+    return (
+      <>
+        {text.approvals.kinds[kind]}
+        <div className="mono">{dossier}</div>
+        <div>{text.approvals.raiseBy(units)}</div>
+      </>
+    )
+  }
   const { from = '', to = '' } = terms
   return (
     <>

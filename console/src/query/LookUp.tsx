@@ -1,6 +1,7 @@
 import type { DossierDetail } from '@chot/contract/dossiers.ts'
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { RaiseNotice } from '../dossier/RaiseNotice.tsx'
 import { formatCivil } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
@@ -58,6 +59,11 @@ export function LookUp({ dossier, person, disabled }: LookUpProps) {
     setChoice({ service: next.service, purpose })
   }
 
+  const spent =
+    stage.kind === 'form'
+      ? dossier.used >= dossier.budget
+      : stage.kind === 'refused' && stage.problem.body.code === 'dossier-budget-spent'
+
   if (stage.kind === 'answered' && service !== undefined) {
     return (
       <Result
@@ -104,11 +110,7 @@ export function LookUp({ dossier, person, disabled }: LookUpProps) {
           </p>
         </Notice>
       )}
-      {!disabled && dossier.used >= dossier.budget && stage.kind === 'form' && (
-        <Notice tone="warn">
-          <p>{text.dossier.spent}</p>
-        </Notice>
-      )}
+      {!disabled && spent && <RaiseNotice dossier={dossier} />}
       <QueryForm
         services={services}
         choice={choice}

@@ -53,6 +53,7 @@ export const enAccount: typeof viAccount = {
       'procedures:read': 'see procedures and what each may ask',
       'procedures:edit': 'change what each procedure may ask',
       'log:read': 'read the access log; each reading is recorded too',
+      'dossiers:approve': 'approve more look-ups of dossiers of the agency',
       'log:approve':
         'approve searches of the log by citizen number that others asked for',
       'systems:read': 'see the client systems',

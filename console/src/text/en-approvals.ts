@@ -74,7 +74,7 @@ export const enApprovals: typeof viApprovals = {
   },
   approvals: {
     title: 'Approvals',
-    lead: 'A search of the log by citizen number and the keys of months need a second person. Nobody approves their own request.',
+    lead: 'A search of the log by citizen number, the keys of months and more look-ups of a dossier need a second person. Nobody approves their own request.',
     mine: 'My requests',
     show: 'Show',
     onlyOpen: 'Open ones',
@@ -87,7 +87,9 @@ export const enApprovals: typeof viApprovals = {
     kinds: {
       'citizen-search': 'Search of the log by citizen number',
       'key-disclosure': 'Keys of months with one evidence pack',
+      'dossier-raise': 'More look-ups of one dossier',
     },
+    raiseBy: (units) => `${units} more look-ups`,
     keysOf: (months) => `Keys of ${months}`,
     recipient: (name) => `Receiver: ${name}`,
     overNumber: 'Number wiped',
@@ -109,6 +111,7 @@ export const enApprovals: typeof viApprovals = {
     uses: {
       'citizen-search': (used, most) => `${used}/${most} pages read`,
       'key-disclosure': (used, most) => `Used ${used}/${most} times`,
+      'dossier-raise': () => 'The look-ups were added',
     },
     answeredBy: (name, instant) => `${name}, ${instant}`,
     actions: 'To do',
@@ -120,11 +123,14 @@ export const enApprovals: typeof viApprovals = {
     approveTexts: {
       'citizen-search':
         'The requester can then read every look-up of this citizen in the months named. The approval is an entry.',
+      'dossier-raise':
+        'The dossier has the look-ups named as soon as you approve. The approval is an entry.',
       'key-disclosure':
         'The receiver can then tell every look-up of EVERY citizen in the months named, not only of the citizen of the case. A key that was handed out cannot be taken back. The approval is an entry.',
     },
     refuseTexts: {
       'citizen-search': 'The number is wiped at once. The refusal is an entry.',
+      'dossier-raise': 'The dossier keeps its look-ups. The refusal is an entry.',
       'key-disclosure': 'No key is handed out. The refusal is an entry.',
     },
     answerReason: 'Reason of the answer',
@@ -134,6 +140,7 @@ export const enApprovals: typeof viApprovals = {
     endTitle: 'End this request?',
     endTexts: {
       'citizen-search': 'The number is wiped and the result cannot be read any more.',
+      'dossier-raise': 'The dossier keeps its look-ups.',
       'key-disclosure': 'No pack with keys can be made on this request any more.',
     },
     done: 'Recorded.',

@@ -239,6 +239,17 @@ export const enCounter: typeof viCounter = {
     downloadProof: 'Download the proof (.tlog-proof)',
     print: 'Print the receipt',
   },
+  raise: {
+    ask: 'Ask for more look-ups',
+    title: (dossier) => `More look-ups of dossier ${dossier}`,
+    lead: 'A leader of the receiving or deciding agency or of the province approves it; the dossier then has them at once. Each step is an entry of the log.',
+    units: 'How many more',
+    unitsHint: 'Ask for no more than are needed.',
+    unitsWrong: 'Enter a number from 1.',
+    submit: 'Send for approval',
+    waiting: (units, asked) =>
+      `${units} more were asked for at ${asked}; waiting for the approval.`,
+  },
   limits: {
     limit: 'Limit',
     used: 'Used',

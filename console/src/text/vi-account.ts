@@ -53,6 +53,7 @@ export const viAccount = {
       'procedures:read': 'Xem thủ tục và các mục thông tin từng thủ tục được hỏi',
       'procedures:edit': 'Sửa các mục thông tin từng thủ tục được hỏi',
       'log:read': 'Đọc nhật ký truy cập; mỗi lần đọc cũng được ghi lại',
+      'dossiers:approve': 'Duyệt thêm lượt tra cứu cho hồ sơ của cơ quan mình',
       'log:approve': 'Duyệt yêu cầu tra nhật ký theo số định danh của người khác',
       'systems:read': 'Xem các hệ thống gọi đến',
       'systems:guard': 'Khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',

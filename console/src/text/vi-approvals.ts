@@ -79,7 +79,7 @@ export const viApprovals = {
   },
   approvals: {
     title: 'Duyệt yêu cầu',
-    lead: 'Tra nhật ký theo số định danh và giao khóa tháng cần người thứ hai duyệt. Không ai tự duyệt yêu cầu của mình.',
+    lead: 'Tra nhật ký theo số định danh, giao khóa tháng và thêm lượt cho hồ sơ cần người thứ hai duyệt. Không ai tự duyệt yêu cầu của mình.',
     mine: 'Yêu cầu của tôi',
     show: 'Hiển thị',
     onlyOpen: 'Đang mở',
@@ -92,7 +92,9 @@ export const viApprovals = {
     kinds: {
       'citizen-search': 'Tra nhật ký theo số định danh',
       'key-disclosure': 'Giao khóa tháng kèm một hồ sơ chứng cứ',
+      'dossier-raise': 'Thêm lượt tra cứu cho một hồ sơ',
     } satisfies Record<ApprovalKind, string>,
+    raiseBy: (units: string) => `Thêm ${units} lượt`,
     keysOf: (months: string) => `Khóa của tháng ${months}`,
     recipient: (name: string) => `Bên nhận: ${name}`,
     overNumber: 'Số đã được xóa',
@@ -114,6 +116,7 @@ export const viApprovals = {
     uses: {
       'citizen-search': (used: string, most: string) => `Đã đọc ${used}/${most} trang`,
       'key-disclosure': (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
+      'dossier-raise': () => 'Đã thêm lượt cho hồ sơ',
     } satisfies Record<ApprovalKind, unknown>,
     answeredBy: (name: string, instant: string) => `${name}, ${instant}`,
     actions: 'Việc cần làm',
@@ -125,11 +128,14 @@ export const viApprovals = {
     approveTexts: {
       'citizen-search':
         'Người lập sẽ đọc được mọi lượt tra cứu công dân này trong các tháng đã nêu. Việc duyệt được ghi nhật ký.',
+      'dossier-raise':
+        'Hồ sơ được thêm số lượt đã nêu ngay khi duyệt. Việc duyệt được ghi nhật ký.',
       'key-disclosure':
         'Bên nhận sẽ biết được mọi lượt tra cứu về MỌI công dân trong các tháng đã nêu, không chỉ người trong vụ việc. Khóa đã giao thì không thu lại được. Việc duyệt được ghi nhật ký.',
     } satisfies Record<ApprovalKind, string>,
     refuseTexts: {
       'citizen-search': 'Số định danh được xóa ngay. Việc từ chối được ghi nhật ký.',
+      'dossier-raise': 'Hồ sơ giữ nguyên số lượt. Việc từ chối được ghi nhật ký.',
       'key-disclosure': 'Không khóa nào được giao. Việc từ chối được ghi nhật ký.',
     } satisfies Record<ApprovalKind, string>,
     answerReason: 'Lý do duyệt hoặc từ chối',
@@ -139,6 +145,7 @@ export const viApprovals = {
     endTitle: 'Kết thúc yêu cầu này?',
     endTexts: {
       'citizen-search': 'Số định danh được xóa và không đọc được kết quả nữa.',
+      'dossier-raise': 'Hồ sơ giữ nguyên số lượt.',
       'key-disclosure': 'Không lập hồ sơ kèm khóa theo yêu cầu này được nữa.',
     } satisfies Record<ApprovalKind, string>,
     done: 'Đã ghi nhận.',

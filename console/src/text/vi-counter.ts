@@ -245,6 +245,17 @@ export const viCounter = {
     downloadProof: 'Tải bằng chứng (.tlog-proof)',
     print: 'In biên nhận',
   },
+  raise: {
+    ask: 'Xin thêm lượt',
+    title: (dossier: string) => `Xin thêm lượt cho hồ sơ ${dossier}`,
+    lead: 'Lãnh đạo của cơ quan tiếp nhận, cơ quan giải quyết hoặc của tỉnh sẽ duyệt. Khi được duyệt, hồ sơ có thêm lượt ngay. Mỗi bước đều được ghi nhật ký.',
+    units: 'Số lượt xin thêm',
+    unitsHint: 'Chỉ xin số lượt thật cần.',
+    unitsWrong: 'Nhập số lượt, từ 1 trở lên.',
+    submit: 'Gửi người duyệt',
+    waiting: (units: string, asked: string) =>
+      `Đã xin thêm ${units} lượt lúc ${asked}; đang chờ duyệt.`,
+  },
   limits: {
     limit: 'Giới hạn',
     used: 'Đã dùng',

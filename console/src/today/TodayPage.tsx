@@ -41,6 +41,12 @@ export function TodayPage() {
       <section className="card" aria-label={text.today.title}>
         <Remote query={query}>{({ queries }) => <QueryTable queries={queries} />}</Remote>
       </section>
+      {data !== undefined && data.services.length > 0 && (
+        <section className="card" aria-label={text.today.services}>
+          <h2 className="allowance-title">{text.today.services}</h2>
+          <LimitTable limits={data.services} />
+        </section>
+      )}
     </Page>
   )
 }
@@ -59,8 +65,6 @@ function Allowance({ today }: { readonly today: TodaysQueries }) {
       <h2 className="allowance-title">{text.today.limits}</h2>
       <p className="soft allowance-hint">{text.today.limitsHint}</p>
       <LimitTable limits={today.limits} />
-      <h3 className="allowance-title">{text.today.services}</h3>
-      <LimitTable limits={today.services} />
     </section>
   )
 }

@@ -18,6 +18,8 @@ export const approvalKinds = {
   'citizen-search': { asks: 'log:read', approves: 'log:approve', usesMax: null },
   /** Handing out the subject keys of months with an evidence pack. */
   'key-disclosure': { asks: 'log:read', approves: 'log:approve', usesMax: 1 },
+  /** More look-ups of one dossier: the approval itself does it. */
+  'dossier-raise': { asks: 'query', approves: 'dossiers:approve', usesMax: 1 },
 } as const satisfies Readonly<Record<string, KindRights>>
 export type ApprovalKind = keyof typeof approvalKinds
 

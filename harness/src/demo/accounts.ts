@@ -91,6 +91,14 @@ const roles: readonly Role[] = [
     listed: false,
   },
   {
+    username: 'lanhdao.batxat',
+    fullName: 'Sùng Thị Sua',
+    duty: 'leader',
+    agencyName: batXat,
+    hint: 'Duyệt hoặc từ chối yêu cầu thêm lượt tra cứu cho hồ sơ của xã.',
+    listed: false,
+  },
+  {
     username: 'daumoi.pvhcc',
     fullName: 'Trần Thu Hà',
     duty: 'focal-point',

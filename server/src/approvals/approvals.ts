@@ -25,6 +25,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { appendTo, type LogHead, lockHead } from '../log/append.ts'
+import type { Policy } from '../policy/policy.ts'
 import { type FoundApproval, lockApproval, sealNumber } from './store.ts'
 
 type ApprovalDeps = Pick<Deps, 'db' | 'clock' | 'keys' | 'policies'>
@@ -46,7 +47,7 @@ function subjectOf(
 async function dayOf(deps: ApprovalDeps, tx: Tx, head: LogHead) {
   const policy = await deps.policies.at(tx, head.policyRevision)
   const day = localDay(policy, head.at)
-  return { day, numbers: policy.valueOn('approvals', day) }
+  return { day, policy, numbers: policy.valueOn('approvals', day) }
 }
 
 export interface ApprovalAsked {
@@ -121,23 +122,65 @@ function termsText({ kind, terms }: Pick<ApprovalAsked, 'kind' | 'terms'>): stri
 }
 
 /**
+ * What an approval does by itself, in its own transaction, so that nothing is left to its requester.
+ * Takes its locks at once; what it gives back is called under the head and does it, with an entry in
+ * the approver's name, or says why not.
+ */
+export type ApprovalEffect = (
+  tx: Tx,
+  approval: FoundApproval,
+  approver: SignedIn,
+) => Promise<
+  (
+    policy: Policy,
+    day: string,
+  ) => Promise<
+    | { readonly body: Pick<EntryBody, 'k' | 'do' | 'ob'> }
+    | { readonly refused: ProblemCode }
+  >
+>
+/** By kind; an approval of any other waits to be used. */
+export type ApprovalEffects = Partial<Readonly<Record<ApprovalKind, ApprovalEffect>>>
+
+/**
  * Approves or refuses, with a reason. An attempt to approve one's own is an entry too. Throws
- * Problem `not-found`, `not-permitted`, `approval-own` or `approval-not-open`.
+ * Problem `not-found`, `not-permitted`, `approval-own`, `approval-not-open`, or what its effect
+ * refused with: it then stays open.
  */
 export async function answerApproval(
   deps: ApprovalDeps,
   officer: SignedIn,
   id: string,
   answer: { readonly answer: 'approved' | 'refused'; readonly reason: string },
+  effects: ApprovalEffects = {},
 ): Promise<void> {
-  const refusal = await deps.db.inTx(async (tx) => {
+  const refusal = await deps.db.inTx(async (tx): Promise<ProblemCode | null> => {
     const found = await lockApproval(tx, deps.keys, id)
     if (found === null) throw new Problem('not-found')
-    const { approves } = approvalKinds[found.kind]
+    const { asks, approves } = approvalKinds[found.kind]
+    const effect =
+      answer.answer === 'approved'
+        ? await effects[found.kind]?.(tx, found, officer)
+        : undefined
     const head = await lockHead(tx, deps.clock.heldAt())
-    const { day, numbers } = await dayOf(deps, tx, head)
+    const { day, numbers, policy } = await dayOf(deps, tx, head)
     const permitted = await stillMay(tx, officer, approves, day)
-    const refused = whyNotDecide(found, officer.accountId, permitted, head.at)
+    let refused: ProblemCode | null = whyNotDecide(
+      found,
+      officer.accountId,
+      permitted,
+      head.at,
+    )
+    let done: Pick<EntryBody, 'k' | 'do' | 'ob'> | null = null
+    if (refused === null && effect !== undefined) {
+      if (!(await stillMay(tx, { accountId: found.requester }, asks, day)))
+        refused = 'approval-not-usable'
+      else {
+        const effected = await effect(policy, day)
+        if ('refused' in effected) refused = effected.refused
+        else done = effected.body
+      }
+    }
     const approved = refused === null && answer.answer === 'approved'
     if (refused === null) {
       await tx.rows(
@@ -156,6 +199,10 @@ export async function answerApproval(
         ],
       )
     }
+    if (done !== null) {
+      await tx.rows('update approvals set uses = 1 where id = $1', [id])
+      await endAs(tx, id, 'used-up', head.at)
+    }
     await appendTo(tx, head, [
       {
         k: 'approval',
@@ -166,6 +213,9 @@ export async function answerApproval(
         ...(refused === null ? { no: answer.reason } : { re: refused }),
         ob: termsText(found),
       },
+      ...(done === null
+        ? []
+        : [{ ...done, oc: 'done' as const, id, ...actorOf(officer, approves) }]),
     ])
     return refused
   })

@@ -1,12 +1,13 @@
 import { approvalAnswer, approvalFilter, approvalPage } from '@chot/contract/approvals.ts'
 import { problemBody } from '@chot/contract/problem-body.ts'
+import { type ApprovalKind, approvalKinds } from '@chot/core/approvals/approval.ts'
 import { z } from 'zod'
-import { requireSession } from '../accounts/sessions.ts'
+import { requireSession, type SignedIn } from '../accounts/sessions.ts'
 import { requireFresh } from '../accounts/step-up.ts'
 import type { Deps } from '../deps.ts'
 import type { App } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
-import { answerApproval, endApproval } from './approvals.ts'
+import { type ApprovalEffects, answerApproval, endApproval } from './approvals.ts'
 import { listApprovals } from './store.ts'
 
 const session = [{ session: [] }]
@@ -15,7 +16,15 @@ const refusals = { 401: problemBody, 403: problemBody, 422: problemBody }
 export const approvalParams = z.strictObject({ id: z.uuid({ error: 'wrong-type' }) })
 export const approvalId = z.object({ id: z.string() })
 
-export function approvalRoutes(app: App, deps: Deps): void {
+/** What the officer's duties let them ask for, and approve. */
+function kindsOf({ permissions }: SignedIn) {
+  const kinds = Object.keys(approvalKinds) as ApprovalKind[]
+  const by = (right: 'asks' | 'approves') =>
+    kinds.filter((kind) => permissions.includes(approvalKinds[kind][right]))
+  return { asks: by('asks'), approves: by('approves') }
+}
+
+export function approvalRoutes(app: App, deps: Deps, effects: ApprovalEffects): void {
   app.get(
     '/v1/approvals',
     {
@@ -29,16 +38,15 @@ export function approvalRoutes(app: App, deps: Deps): void {
     },
     async (request) => {
       const officer = await requireSession(deps, request)
-      const approves = officer.permissions.includes('log:approve')
-      if (!approves && !officer.permissions.includes('log:read'))
-        throw new Problem('not-permitted')
+      const { asks, approves } = kindsOf(officer)
+      if (asks.length + approves.length === 0) throw new Problem('not-permitted')
       const { open, kind, after, limit } = request.query
       return listApprovals(
         deps.db,
         deps.keys,
         { accountId: officer.accountId, now: deps.clock.now() },
         {
-          requester: approves ? null : officer.accountId,
+          approves,
           open: open === undefined ? null : open === 'true',
           kind: kind ?? null,
           after: after ?? null,
@@ -61,9 +69,10 @@ export function approvalRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      const officer = await requireSession(deps, request, 'log:approve')
+      const officer = await requireSession(deps, request)
+      if (kindsOf(officer).approves.length === 0) throw new Problem('not-permitted')
       if (request.body.answer === 'approved') requireFresh(deps, officer)
-      await answerApproval(deps, officer, request.params.id, request.body)
+      await answerApproval(deps, officer, request.params.id, request.body, effects)
       return { id: request.params.id }
     },
   )

@@ -76,13 +76,13 @@ export async function lockApproval(
   return row === undefined ? null : opened(keys, row)
 }
 
-/** Newest first; `requester` null: everybody's. `after`: the id of the last one of the page before. */
+/** Newest first: the viewer's own, and everybody's of the kinds they approve. `after`: the id of the last one of the page before. */
 export async function listApprovals(
   reader: Reader,
   keys: Pick<KeyRing, 'approvals'>,
   viewer: { readonly accountId: string; readonly now: number },
   filter: {
-    readonly requester: string | null
+    readonly approves: readonly ApprovalKind[]
     readonly open: boolean | null
     readonly kind: ApprovalKind | null
     readonly after: string | null
@@ -91,7 +91,7 @@ export async function listApprovals(
 ): Promise<ApprovalPage> {
   const rows = await reader.rows<ApprovalRow>(
     `select ${columns} from approvals a
-     where ($1::text is null or requester_id = $1)
+     where (requester_id = $1 or kind = any($7::text[]))
        and ($2::boolean is null or $2 = (ended_at is null
               and (case state when 'waiting' then answer_by else usable_until end)
                   > to_timestamp($5::bigint / 1000.0)))
@@ -99,12 +99,13 @@ export async function listApprovals(
        and ($3::text is null or (asked_at, id) < (select b.asked_at, b.id from approvals b where b.id = $3))
      order by asked_at desc, id desc limit $4`,
     [
-      filter.requester,
+      viewer.accountId,
       filter.open,
       filter.after,
       filter.limit + 1,
       viewer.now,
       filter.kind,
+      filter.approves,
     ],
   )
   const shown = rows.slice(0, filter.limit)

@@ -158,6 +158,11 @@ const policyShapes = {
     agencyPerDay: z.number().int().min(0),
     provincePerDay: z.number().int().min(0),
   }),
+  /** More look-ups of one dossier, by a second person: at a time, and how often. */
+  'dossier-raise': z.strictObject({
+    unitsMax: z.number().int().min(1).max(100),
+    timesMax: z.number().int().min(0).max(20),
+  }),
   /** How note 2 of the form is read; at least one way, or nothing would be allowed. */
   overrun: z
     .strictObject({

@@ -16,7 +16,7 @@ import { partyDigests, sealParty } from '../../parties/party-seal.ts'
 import type { Policy, Procedure } from '../../policy/policy.ts'
 
 /** Constraint of `dossiers.budget`. */
-const budgetMax = 500
+export const budgetMax = 500
 
 export interface PutAnswer {
   readonly code: string
