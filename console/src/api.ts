@@ -31,6 +31,13 @@ import type {
 } from '@chot/contract/client-systems.ts'
 import type { DossierDetail, DossierList, DossierRaise } from '@chot/contract/dossiers.ts'
 import type { keyDisclosureRequest, packRequest } from '@chot/contract/evidence-packs.ts'
+import type {
+  assertionOptions,
+  attestationOptions,
+  newPasskey,
+  newRecoveryCodes,
+  OwnFactors,
+} from '@chot/contract/factors.ts'
 import type { LogMonths } from '@chot/contract/log-months.ts'
 import type {
   AgencyPage,
@@ -72,7 +79,6 @@ import type {
   stepUp,
   typedCode,
   workChallenge,
-  workDone,
 } from '@chot/contract/session.ts'
 import type { ListReading } from '@chot/core/registration/read-list.ts'
 
@@ -84,16 +90,19 @@ export type RevealAnswer = ReturnType<typeof revealAnswer.parse>
 type RevealRequest = ReturnType<typeof revealRequest.parse>
 type CitizenSearchRequest = ReturnType<typeof citizenSearchRequest.parse>
 type ApprovalAnswer = ReturnType<typeof approvalAnswer.parse>
+type AssertionOptions = ReturnType<typeof assertionOptions.parse>
+type AttestationOptions = ReturnType<typeof attestationOptions.parse>
+type NewPasskey = ReturnType<typeof newPasskey.parse>
+type NewRecoveryCodes = ReturnType<typeof newRecoveryCodes.parse>
 type StepUp = ReturnType<typeof stepUp.parse>
 type TypedCode = ReturnType<typeof typedCode.parse>
 type PackRequestBody = (typeof packRequest)['_zod']['input']
 type KeyDisclosureBody = (typeof keyDisclosureRequest)['_zod']['input']
-type SignIn = ReturnType<typeof signIn.parse>
 type StatementBody = ReturnType<typeof statementBody.parse>
 type DifferenceActBody = ReturnType<typeof differenceActBody.parse>
 type DayOfCounts = Pick<ComparisonMade, 'day' | 'reading'>
+export type SignIn = ReturnType<typeof signIn.parse>
 type WorkChallenge = ReturnType<typeof workChallenge.parse>
-export type WorkDone = ReturnType<typeof workDone.parse>
 type NoticeRead = ReturnType<typeof noticeRead.parse>
 type PasswordChange = ReturnType<typeof passwordChange.parse>
 
@@ -306,6 +315,16 @@ export const api = {
     call<Session>('/v1/sso/code', { method: 'POST', body, anonymous: true }),
   stepUp: (body: StepUp) =>
     call<Session>('/v1/session/step-up', { method: 'POST', body }),
+  signInOptions: () => call<AssertionOptions>('/v1/session/passkey', { anonymous: true }),
+  stepUpOptions: () => call<AssertionOptions>('/v1/session/step-up'),
+  ownFactors: () => call<OwnFactors>('/v1/factors'),
+  passkeyOptions: () => call<AttestationOptions>('/v1/factors/passkeys/options'),
+  addPasskey: (body: NewPasskey) =>
+    call<Session>('/v1/factors/passkeys', { method: 'POST', body }),
+  removePasskey: (id: string) =>
+    call<OwnFactors>(`/v1/factors/passkeys/${id}`, { method: 'DELETE' }),
+  makeRecoveryCodes: () =>
+    call<NewRecoveryCodes>('/v1/factors/recovery-codes', { method: 'POST' }),
   ownSessions: () => call<OwnSessions>('/v1/sessions'),
   endOwnSession: (id: string) =>
     call<OwnSessions>(`/v1/sessions/${id}`, { method: 'DELETE' }),

@@ -157,6 +157,8 @@ export const session = z.object({
       daysMax: z.number().int(),
     }),
   }),
+  /** Begun with a recovery code: the former factors go with the enrolment of a new one. */
+  recovering: z.boolean(),
   /** What is still to do before anything else is possible, in order. */
   owes: z.array(z.enum(owedSteps)),
   /** Made-up people and a simulated NPD: the screens say so. */

@@ -60,7 +60,7 @@ async function entriesCounted(url: string): Promise<number> {
 it('starts in an empty folder, answers, is toured, stops, and starts again with what it had', async () => {
   const port = await freePort()
   const first = await startDemonstration(port)
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://localhost:${port}`
   expect(first.said()).toContain(url)
   const demo = demoFile()
   expect(statSync(join(home, 'demo.json')).mode & 0o077).toBe(0)

@@ -1,9 +1,13 @@
-import { useEffect } from 'react'
-import { api } from '../api.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { ApiProblem, api } from '../api.ts'
+import { ownFactorsKey } from '../my-account/own-factors.ts'
+import { passkeysKnown, signWithPasskey } from '../passkey.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { problemSentence } from '../ui/problem-sentence.ts'
 import { useCode } from '../ui/use-code.tsx'
 import { useSession } from './signed-in.ts'
 import { answerStepUp, useStepUpAsked } from './step-up.ts'
@@ -27,6 +31,29 @@ function StepUpDialog() {
     },
   })
   const { account, demonstration } = useSession()
+  const factors = useQuery({ queryKey: ownFactorsKey, queryFn: api.ownFactors }).data
+  const [signing, setSigning] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+  const byPasskey =
+    factors !== undefined && factors.passkeys.length > 0 && passkeysKnown()
+  const byCode = factors?.totp !== false
+  async function provePasskey() {
+    if (signing) return
+    setSigning(true)
+    setRefused(null)
+    try {
+      await api.stepUp({ passkey: await signWithPasskey(await api.stepUpOptions()) })
+      answerStepUp(true)
+    } catch (error) {
+      setSigning(false)
+      setRefused(stepUpSentence(error))
+    }
+  }
+  /** What is wrong with a passkey stands at no field of the form. */
+  function stepUpSentence(error: unknown): string {
+    const wrong = error instanceof ApiProblem && error.body.code === 'input-invalid'
+    return wrong ? text.stepUp.passkeyWrong : problemSentence(error, text)
+  }
   async function fillDemonstrationCode() {
     const { accounts } = await api.demoAccounts()
     fill(accounts.find(({ username }) => username === account.username)?.totp ?? '')
@@ -37,13 +64,25 @@ function StepUpDialog() {
     <Dialog title={text.stepUp.title} onClose={cancel}>
       <form className="step-up" onSubmit={(event) => void submit(event)} noValidate>
         <p className="soft">{text.stepUp.lead}</p>
-        {failure !== null && (
+        {(failure ?? refused) !== null && (
           <Notice tone="bad">
-            <p>{failure}</p>
+            <p>{failure ?? refused}</p>
           </Notice>
         )}
-        {field}
-        {demonstration && (
+        {byPasskey && (
+          <p>
+            <Button
+              kind={byCode ? 'plain' : 'primary'}
+              busy={signing}
+              firstFocus={!byCode}
+              onClick={() => void provePasskey()}
+            >
+              {text.stepUp.byPasskey}
+            </Button>
+          </p>
+        )}
+        {byCode && field}
+        {byCode && demonstration && (
           <p>
             <Button
               small
@@ -55,9 +94,11 @@ function StepUpDialog() {
         )}
         <div className="dialog-actions">
           <Button onClick={cancel}>{text.general.cancel}</Button>
-          <Button type="submit" kind="primary" busy={busy}>
-            {busy ? text.stepUp.submitting : text.stepUp.submit}
-          </Button>
+          {byCode && (
+            <Button type="submit" kind="primary" busy={busy}>
+              {busy ? text.stepUp.submitting : text.stepUp.submit}
+            </Button>
+          )}
         </div>
       </form>
     </Dialog>

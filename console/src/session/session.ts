@@ -5,7 +5,7 @@
 import type { Session, SessionEnd } from '@chot/contract/session.ts'
 import { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { ApiProblem, api, ConnectionLost, onApiEvent, type WorkDone } from '../api.ts'
+import { ApiProblem, api, ConnectionLost, onApiEvent, type SignIn } from '../api.ts'
 import { navigate } from '../router/location.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'
 
@@ -159,18 +159,8 @@ export async function loadSession(): Promise<void> {
  * The page stays where it was, unless it was left by somebody else: their screen is not the next
  * one's business. Throws ApiProblem when refused, ConnectionLost when no answer came.
  */
-export async function signIn(
-  username: string,
-  password: string,
-  totp: string,
-  work?: WorkDone,
-): Promise<void> {
-  const session = await api.signIn({
-    username,
-    password,
-    totp,
-    ...(work === undefined ? {} : { work }),
-  })
+export async function signIn(proofs: SignIn): Promise<void> {
+  const session = await api.signIn(proofs)
   if (left !== null && left !== session.account.id) navigate('/', { replace: true })
   enter(session)
 }

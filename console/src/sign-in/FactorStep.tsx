@@ -1,66 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
-import { renewSession } from '../session/session.ts'
+import { EnrolAuthenticator } from '../my-account/EnrolAuthenticator.tsx'
+import { NewPasskey } from '../my-account/NewPasskey.tsx'
+import { ownFactorsKey } from '../my-account/own-factors.ts'
+import { passkeysKnown } from '../passkey.ts'
 import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
-import { Button } from '../ui/Button.tsx'
-import { codePath } from '../ui/code-path.ts'
-import { Notice } from '../ui/Notice.tsx'
-import { Remote } from '../ui/Remote.tsx'
-import { useCode } from '../ui/use-code.tsx'
 
-/** A secret of one's own in one's own authenticator, confirmed by a code of it. */
+/** A second factor of one's own: an authenticator, or a passkey in its place. */
 export function FactorStep() {
   const text = useText()
-  const { account } = useSession()
-  const query = useQuery({
-    queryKey: ['own-factor', account.id],
-    queryFn: api.proposeFactor,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  })
+  const { recovering } = useSession()
+  const query = useQuery({ queryKey: ownFactorsKey, queryFn: api.ownFactors })
   return (
     <section className="notice-step" aria-labelledby="factor-step">
       <h2 id="factor-step">{text.factor.title}</h2>
-      <p>{text.factor.lead}</p>
-      <Remote query={query} lines={6}>
-        {({ secret, uri }) => <Enrolment secret={secret} uri={uri} />}
-      </Remote>
-    </section>
-  )
-}
-
-function Enrolment({ secret, uri }: { readonly secret: string; readonly uri: string }) {
-  const text = useText()
-  const { field, busy, failure, submit } = useCode({
-    label: text.factor.totp,
-    hint: text.factor.hint,
-    wrong: text.factor.wrong,
-    send: async (totp) => renewSession(await api.confirmFactor({ totp })),
-  })
-  const { size, path } = codePath(uri)
-
-  return (
-    <form className="factor-step" onSubmit={(event) => void submit(event)} noValidate>
-      {failure !== null && (
-        <Notice tone="bad" grabFocus key={failure}>
-          <p>{failure}</p>
-        </Notice>
+      <p>{recovering ? text.factor.leadRecovering : text.factor.lead}</p>
+      <EnrolAuthenticator />
+      {query.data?.passkeysPossible === true && passkeysKnown() && (
+        <section className="factor-instead" aria-labelledby="factor-passkey">
+          <h3 id="factor-passkey">{text.factor.passkeyInstead}</h3>
+          <p>{text.factors.passkeysLead}</p>
+          <NewPasskey />
+        </section>
       )}
-      <div className="factor-code">
-        <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={text.factor.code}>
-          <rect width={size} height={size} fill="#fff" />
-          <path d={path} fill="#000" />
-        </svg>
-        <div>
-          <p>{text.factor.byHand}</p>
-          <p className="mono factor-secret">{secret.match(/.{1,4}/g)?.join(' ')}</p>
-        </div>
-      </div>
-      {field}
-      <Button type="submit" kind="primary" busy={busy}>
-        {busy ? text.stepUp.submitting : text.factor.confirm}
-      </Button>
-    </form>
+    </section>
   )
 }

@@ -1,23 +1,25 @@
 import { type FormEvent, useRef, useState } from 'react'
-import { ApiProblem, type DemoAccount } from '../api.ts'
-import { type SignedOutNotice, signIn } from '../session/session.ts'
+import { api, type DemoAccount } from '../api.ts'
+import { passkeysKnown, signWithPasskey } from '../passkey.ts'
+import type { SignedOutNotice } from '../session/session.ts'
 import { LanguageSwitch } from '../shell/LanguageSwitch.tsx'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import { problemSentence } from '../ui/problem-sentence.ts'
 import { SecretField } from '../ui/SecretField.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { DemoAccounts } from './DemoAccounts.tsx'
 import { SsoOffer } from './SsoOffer.tsx'
+import { useSigningIn } from './use-signing-in.ts'
 import './sign-in.css'
 
 interface Faults {
   readonly username?: string
   readonly password?: string
-  readonly totp?: string
+  /** Of the second factor. */
+  readonly second?: string
 }
 
 const noticeTexts = {
@@ -47,56 +49,60 @@ export function SignIn({
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
   const [totp, setTotp] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [working, setWorking] = useState(false)
+  const [recoveryCode, setRecoveryCode] = useState<string | null>(null)
   const [faults, setFaults] = useState<Faults>({})
-  const [failure, setFailure] = useState<{ readonly sentence: string } | null>(null)
-  const totpInput = useRef<HTMLInputElement>(null)
+  const { send, state, failure, forget } = useSigningIn()
+  const secondInput = useRef<HTMLInputElement>(null)
   const usernameInput = useRef<HTMLInputElement>(null)
   const passwordInput = useRef<HTMLInputElement>(null)
 
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (busy) return
+    const lacking = text.signIn.required
     const found: Faults = {
-      ...(username.trim() === '' ? { username: text.signIn.required } : {}),
-      ...(password === '' ? { password: text.signIn.required } : {}),
-      ...(/^\d{6}$/.test(totp.trim()) ? {} : { totp: text.signIn.totpWrong }),
+      ...(username.trim() === '' ? { username: lacking } : {}),
+      ...(password === '' ? { password: lacking } : {}),
+      ...secondFault(),
     }
     setFaults(found)
     const first = found.username
       ? usernameInput
       : found.password
         ? passwordInput
-        : found.totp
-          ? totpInput
+        : found.second
+          ? secondInput
           : null
     if (first !== null) return first.current?.focus()
-    setBusy(true)
-    setFailure(null)
-    try {
-      await signIn(username.trim(), password, totp.trim()).catch(async (error) => {
-        if (!(error instanceof ApiProblem && error.body.code === 'work-needed'))
-          throw error
-        setWorking(true)
-        const { doWork } = await import('./do-work.ts')
-        await signIn(username.trim(), password, totp.trim(), await doWork())
-      })
-    } catch (error) {
-      setBusy(false)
-      setWorking(false)
-      setTotp('')
-      setFailure({ sentence: problemSentence(error, text) })
-    }
+    const typed = { username: username.trim(), password }
+    const entered = await send(async () =>
+      recoveryCode === null
+        ? { ...typed, totp: totp.trim() }
+        : { ...typed, recoveryCode: recoveryCode.trim() },
+    )
+    if (!entered) setTotp('')
+  }
+
+  function secondFault(): Faults {
+    if (recoveryCode !== null)
+      return recoveryCode.trim() === '' ? { second: text.signIn.required } : {}
+    return /^\d{6}$/.test(totp.trim()) ? {} : { second: text.signIn.totpWrong }
+  }
+
+  async function enterByPasskey() {
+    setFaults({})
+    await send(async () => ({
+      passkey: await signWithPasskey(await api.signInOptions()),
+    }))
   }
 
   function fill(account: DemoAccount) {
     setUsername(account.username)
     setPassword(account.password)
     setTotp(account.totp)
+    setRecoveryCode(null)
     setFaults({})
-    setFailure(null)
-    totpInput.current?.focus()
+    forget()
+    secondInput.current?.focus()
   }
 
   return (
@@ -149,23 +155,55 @@ export function SignIn({
                 error={faults.password}
                 inputRef={passwordInput}
               />
-              <Field
-                label={text.signIn.totp}
-                name="totp"
-                value={totp}
-                onChange={setTotp}
-                hint={text.signIn.totpHint}
-                autoComplete="one-time-code"
-                inputMode="numeric"
-                maxLength={8}
-                error={faults.totp}
-                inputRef={totpInput}
-              />
-              <Button type="submit" kind="primary" busy={busy}>
-                {busy ? text.signIn.submitting : text.signIn.submit}
+              {recoveryCode === null ? (
+                <Field
+                  label={text.signIn.totp}
+                  name="totp"
+                  value={totp}
+                  onChange={setTotp}
+                  hint={text.signIn.totpHint}
+                  autoComplete="one-time-code"
+                  inputMode="numeric"
+                  maxLength={8}
+                  error={faults.second}
+                  inputRef={secondInput}
+                />
+              ) : (
+                <Field
+                  label={text.signIn.recoveryCode}
+                  name="recovery-code"
+                  value={recoveryCode}
+                  onChange={setRecoveryCode}
+                  hint={text.signIn.recoveryCodeHint}
+                  autoComplete="off"
+                  maxLength={60}
+                  error={faults.second}
+                  inputRef={secondInput}
+                />
+              )}
+              <Button type="submit" kind="primary" busy={state !== 'idle'}>
+                {state === 'idle' ? text.signIn.submit : text.signIn.submitting}
               </Button>
-              <div role="status">{working && <p>{text.signIn.working}</p>}</div>
+              <div role="status">
+                {state === 'working' && <p>{text.signIn.working}</p>}
+              </div>
             </form>
+            <div className="sign-in-others">
+              {passkeysKnown() && (
+                <Button disabled={state !== 'idle'} onClick={() => void enterByPasskey()}>
+                  {text.signIn.byPasskey}
+                </Button>
+              )}
+              <Button
+                kind="quiet"
+                onClick={() => {
+                  setRecoveryCode(recoveryCode === null ? '' : null)
+                  setFaults({})
+                }}
+              >
+                {recoveryCode === null ? text.signIn.byRecoveryCode : text.signIn.byCode}
+              </Button>
+            </div>
             <SsoOffer leftBySso={bySso} />
             <p className="sign-in-notice">{text.signIn.notice}</p>
           </div>

@@ -21,12 +21,15 @@ export const enAccount: typeof viAccount = {
   },
   me: {
     title: 'My account',
-    lead: 'What you may do, your sessions and your password.',
+    lead: 'What you may do, your password, second factors and sessions.',
     changeNow: 'Change the password',
     later: 'Later',
   },
   factor: {
     title: 'An authenticator of your own',
+    leadRecovering:
+      'You came in with a recovery code. Enrol a new second factor: the former code and passkeys end as soon as that is done.',
+    passkeyInstead: 'Or use a passkey in its place',
     lead: 'The secret on the slip was for the first sign-in and is used no more from now on. Open the authenticator app on your telephone and add an account by the code below.',
     code: 'QR code for the authenticator app',
     byHand: 'If it cannot be scanned, type this secret into the app:',
@@ -78,9 +81,63 @@ export const enAccount: typeof viAccount = {
     endOthers: 'End all others',
     ended: 'Ended.',
   },
+  factors: {
+    title: 'My second factors',
+    lead: 'Beside the password one second factor is asked for. Have two, and a sheet of recovery codes kept apart.',
+    authenticator: 'Authenticator app',
+    inUse: 'In use',
+    notInUse: 'Not in use',
+    addAuthenticator: 'Add an authenticator app',
+    changeAuthenticator: 'Change the authenticator app',
+    authenticatorLead:
+      'Add the account to the authenticator app by the code below. The former app works until a code of the new one is confirmed.',
+    authenticatorChanged: 'From now on codes of the new app are asked for.',
+    passkeys: 'Passkeys',
+    passkeysLead:
+      'A passkey is kept in your computer, telephone or security key, and opened by finger, face or PIN. Signing in with it asks for neither password nor code.',
+    noPasskeys: 'There is no passkey yet.',
+    passkeyName: 'Name of the passkey',
+    passkeyNameHint: 'to tell them apart, e.g. computer at counter 2',
+    make: 'Make a passkey',
+    making: 'Waiting for the device…',
+    synced: 'on several devices',
+    createdAt: 'Made',
+    lastUsedAt: 'Last used',
+    never: 'Never',
+    remove: 'Remove',
+    removeOne: (name) => `Remove the passkey “${name}”`,
+    removeText:
+      'It signs in no more from now on. If the device was lost, end the other sessions and change the password too.',
+    passkeysNotHere: 'This browser, or the address that is open, makes no passkeys.',
+    recoveryCodes: 'Recovery codes',
+    recoveryLead:
+      'Ten codes on paper, each good once in the place of a lost second factor. After it a new one has to be enrolled.',
+    recoveryNone:
+      'You have no recovery codes. If the telephone is lost, two administrators have to recover the account.',
+    recoveryLeft: (left, made) => `${left} left, made ${made}.`,
+    recoveryLastUsed: (at) =>
+      `Last used: ${at}. If that was not you, change the password and tell the account administrator at once.`,
+    recoveryMake: 'Make new recovery codes',
+    recoveryAsk:
+      'Former codes, if any, end at once. The new ones are shown once: have a printer or a pen at hand.',
+    recoveryShow: 'Make and show them',
+    recoverySheet: 'Recovery codes – shown once',
+    recoverySheetText:
+      'Keep them locked away from telephone and computer. Each is good once, after the right password. Strike out what was used.',
+    recoveryPrint: 'Print this sheet',
+    recoveryKept: 'I have put them away',
+    failures: {
+      'not-done':
+        'No passkey was used: it was cancelled, took too long, or this device has none of yours. Try again, or use something else.',
+      known: 'This device has a passkey of yours already. Choose another.',
+      'not-here': 'This browser or device cannot use passkeys.',
+    },
+  },
   stepUp: {
     title: 'Confirm that it is you',
-    lead: 'This needs a new code. Enter it, and what you were doing goes on by itself.',
+    lead: 'This needs a fresh second factor. Then what you were doing goes on by itself.',
+    byPasskey: 'Use a passkey',
+    passkeyWrong: 'The passkey was not accepted. Try again, or use a code.',
     hint: '6 digits in the authenticator app; each code is good once',
     wrong: 'The code is wrong or was used. Wait for the next one and enter that.',
     submit: 'Go on',

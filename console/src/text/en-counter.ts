@@ -91,6 +91,13 @@ export const enCounter: typeof viCounter = {
     totpHint: '6 digits from the authenticator app on your phone',
     submit: 'Sign in',
     submitting: 'Signing in…',
+    byPasskey: 'Sign in with a passkey',
+    passkeyRefused: 'This passkey does not sign in here. Use login, password and code.',
+    byRecoveryCode: 'Lost your second factor? Use a recovery code',
+    byCode: 'Use a code of the authenticator',
+    recoveryCode: 'Recovery code',
+    recoveryCodeHint:
+      'One not yet used of the sheet you printed; after it you enrol a new second factor.',
     show: 'Show password',
     hide: 'Hide password',
     required: 'Must not be empty.',

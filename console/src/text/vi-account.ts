@@ -22,12 +22,15 @@ export const viAccount = {
   },
   me: {
     title: 'Tài khoản của tôi',
-    lead: 'Quyền của bạn, các phiên đăng nhập và mật khẩu.',
+    lead: 'Quyền của bạn, mật khẩu, cách xác thực và các phiên đăng nhập.',
     changeNow: 'Đổi mật khẩu',
     later: 'Để sau',
   },
   factor: {
     title: 'Mã xác thực của riêng bạn',
+    leadRecovering:
+      'Bạn vừa vào bằng mã khôi phục. Đăng ký cách xác thực mới: mã xác thực và khóa truy cập cũ sẽ hết hiệu lực ngay khi xong.',
+    passkeyInstead: 'Hoặc dùng khóa truy cập thay mã xác thực',
     lead: 'Khóa in trên phiếu chỉ để vào lần đầu và từ nay không dùng nữa. Mở ứng dụng xác thực trên điện thoại, thêm tài khoản bằng mã dưới đây.',
     code: 'Mã QR cho ứng dụng xác thực',
     byHand: 'Không quét được thì nhập khóa này vào ứng dụng:',
@@ -77,9 +80,63 @@ export const viAccount = {
     endOthers: 'Kết thúc mọi phiên khác',
     ended: 'Đã kết thúc.',
   },
+  factors: {
+    title: 'Cách xác thực của tôi',
+    lead: 'Sau mật khẩu, hệ thống hỏi thêm một cách xác thực. Nên có hai cách, và một tờ mã khôi phục cất riêng.',
+    authenticator: 'Ứng dụng xác thực',
+    inUse: 'Đang dùng',
+    notInUse: 'Chưa dùng',
+    addAuthenticator: 'Thêm ứng dụng xác thực',
+    changeAuthenticator: 'Đổi ứng dụng xác thực',
+    authenticatorLead:
+      'Thêm tài khoản vào ứng dụng xác thực bằng mã dưới đây. Ứng dụng cũ vẫn dùng được cho đến khi bạn xác nhận mã của ứng dụng mới.',
+    authenticatorChanged: 'Từ nay dùng mã của ứng dụng mới.',
+    passkeys: 'Khóa truy cập',
+    passkeysLead:
+      'Khóa truy cập (passkey) nằm trong máy tính, điện thoại hoặc khóa bảo mật USB của bạn và mở bằng vân tay, khuôn mặt hoặc mã PIN. Đăng nhập bằng khóa truy cập thì không cần nhập mật khẩu và mã xác thực.',
+    noPasskeys: 'Chưa có khóa truy cập nào.',
+    passkeyName: 'Tên khóa truy cập',
+    passkeyNameHint: 'Để phân biệt các khóa, ví dụ: Máy tính ở quầy 2',
+    make: 'Tạo khóa truy cập',
+    making: 'Đang chờ thiết bị…',
+    synced: 'đồng bộ giữa các thiết bị',
+    createdAt: 'Tạo lúc',
+    lastUsedAt: 'Dùng lần cuối',
+    never: 'Chưa dùng',
+    remove: 'Xóa',
+    removeOne: (name: string) => `Xóa khóa truy cập “${name}”`,
+    removeText:
+      'Khóa này không đăng nhập được nữa, kể từ bây giờ. Nếu thiết bị bị mất, kết thúc cả các phiên khác và đổi mật khẩu.',
+    passkeysNotHere: 'Trình duyệt này hoặc địa chỉ đang mở không tạo được khóa truy cập.',
+    recoveryCodes: 'Mã khôi phục',
+    recoveryLead:
+      'Mười mã in ra giấy, mỗi mã dùng một lần thay cho cách xác thực bị mất. Sau khi dùng phải đăng ký cách xác thực mới.',
+    recoveryNone:
+      'Bạn chưa có mã khôi phục. Nếu mất điện thoại, phải nhờ hai người quản trị khôi phục tài khoản.',
+    recoveryLeft: (left: string, made: string) => `Còn ${left} mã, tạo lúc ${made}.`,
+    recoveryLastUsed: (at: string) =>
+      `Lần dùng gần nhất: ${at}. Nếu không phải bạn, đổi mật khẩu và báo quản trị tài khoản ngay.`,
+    recoveryMake: 'Tạo mã khôi phục mới',
+    recoveryAsk:
+      'Các mã cũ, nếu có, hết hiệu lực ngay. Mã mới chỉ hiện một lần: chuẩn bị máy in hoặc giấy bút.',
+    recoveryShow: 'Tạo và hiện mã',
+    recoverySheet: 'Mã khôi phục – chỉ hiện một lần',
+    recoverySheetText:
+      'Cất nơi khóa kín, xa điện thoại và máy tính. Mỗi mã dùng một lần, sau khi nhập đúng mật khẩu. Gạch mã đã dùng.',
+    recoveryPrint: 'In tờ này',
+    recoveryKept: 'Tôi đã cất mã',
+    failures: {
+      'not-done':
+        'Chưa xác thực được bằng khóa truy cập: đã hủy, hết giờ, hoặc máy này không có khóa của bạn. Thử lại, hoặc dùng cách khác.',
+      known: 'Thiết bị này đã có khóa truy cập của bạn. Chọn thiết bị khác.',
+      'not-here': 'Trình duyệt hoặc thiết bị này không dùng được khóa truy cập.',
+    },
+  },
   stepUp: {
     title: 'Xác thực lại',
-    lead: 'Việc này cần mã xác thực mới. Nhập mã rồi việc đang làm tự tiếp tục.',
+    lead: 'Việc này cần xác thực lại. Làm xong thì việc đang làm tự tiếp tục.',
+    byPasskey: 'Dùng khóa truy cập',
+    passkeyWrong: 'Khóa truy cập không được chấp nhận. Thử lại, hoặc dùng mã xác thực.',
     hint: '6 chữ số trong ứng dụng xác thực; mỗi mã chỉ dùng được một lần',
     wrong: 'Mã không đúng hoặc đã dùng. Chờ ứng dụng hiện mã mới rồi nhập lại.',
     submit: 'Tiếp tục',

@@ -93,6 +93,14 @@ export const viCounter = {
     totpHint: '6 chữ số trong ứng dụng xác thực trên điện thoại',
     submit: 'Đăng nhập',
     submitting: 'Đang đăng nhập…',
+    byPasskey: 'Đăng nhập bằng khóa truy cập',
+    passkeyRefused:
+      'Khóa truy cập này không đăng nhập được ở đây. Dùng tên đăng nhập, mật khẩu và mã xác thực.',
+    byRecoveryCode: 'Mất cách xác thực? Dùng mã khôi phục',
+    byCode: 'Dùng mã xác thực',
+    recoveryCode: 'Mã khôi phục',
+    recoveryCodeHint:
+      'Một mã chưa dùng trên tờ mã khôi phục bạn đã in; sau đó phải đăng ký cách xác thực mới.',
     show: 'Hiện mật khẩu',
     hide: 'Ẩn mật khẩu',
     working:

@@ -1,5 +1,6 @@
 import { type ProblemCode, problems } from '@chot/contract/problems.ts'
 import { ApiProblem, ConnectionLost } from '../api.ts'
+import { PasskeyFailed } from '../passkey.ts'
 import type { Catalogue } from '../text/vi.ts'
 
 function isProblemCode(code: string): code is ProblemCode {
@@ -9,6 +10,7 @@ function isProblemCode(code: string): code is ProblemCode {
 /** What to do about a failure, in the language of the console: the server's own sentence in Vietnamese. */
 export function problemSentence(error: unknown, text: Catalogue): string {
   if (error instanceof ConnectionLost) return text.shell.lost
+  if (error instanceof PasskeyFailed) return text.factors.failures[error.why]
   if (!(error instanceof ApiProblem)) return text.general.broken
   const { code, title } = error.body
   if (code === 'unreadable') return text.general.unreadable

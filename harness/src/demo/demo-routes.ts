@@ -26,8 +26,8 @@ export function demoRoutes(
     }
   })
 
-  // Cookies and the origin check belong to one origin: whoever typed another name of this machine
-  // is sent there.
+  // Cookies, passkeys and the origin check belong to one origin: whoever typed this machine's
+  // address is sent there.
   const ours = new URL(deps.config.publicUrl)
   app.addHook('onRequest', async (request, reply) => {
     const { host } = request.headers
@@ -35,8 +35,8 @@ export function demoRoutes(
       request.method === 'GET' && request.headers.accept?.includes('text/html')
     if (
       isPage === true &&
-      host === `localhost:${ours.port}` &&
-      ours.hostname !== 'localhost'
+      host === `127.0.0.1:${ours.port}` &&
+      ours.hostname === 'localhost'
     )
       return reply.redirect(ours.origin + request.url, 302)
     return undefined

@@ -42,7 +42,7 @@ export interface DemonstrationOptions {
   readonly host?: string
   /** 0: any free port. */
   readonly port: number
-  /** What people type, where it is not `http://127.0.0.1:<port>`. */
+  /** What people type, where it is not `http://localhost:<port>`: passkeys need a name. */
   readonly publicUrl?: string
   /** Told of each slow step. */
   readonly onStep?: (vietnamese: string, english: string) => void
@@ -110,7 +110,7 @@ export async function startDemonstration(
     closers.unshift(() => simulator.close())
 
     const witness = await witnessing
-    const publicUrl = options.publicUrl ?? `http://${loopback}:${port}`
+    const publicUrl = options.publicUrl ?? `http://localhost:${port}`
     const config = readConfig(
       {
         CHOT_HOST: host,

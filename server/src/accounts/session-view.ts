@@ -25,6 +25,7 @@ export function sessionView(
       warning: officer.password.warning,
       rules: officer.password.rules,
     },
+    recovering: officer.strength === 'password+recovery',
     owes: [...officer.owes],
     demonstration: deps.config.demonstration,
     now: deps.clock.now(),

@@ -1,0 +1,176 @@
+/** Second factors of one's own on the screens: passkey, recovery code, recovery by two administrators. */
+import type { CDPSession, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { codeOfStep, stepAt } from '../src/demo/totp.ts'
+import { openScreens, type Screens, wideScreen } from './open-screens.ts'
+import { expectAccessible, textOf } from './screen.ts'
+
+const newcomer = 'nguoimoi.batxat'
+const ownPassword = 'Trâu.vàng-Ăn:cỏ 17'
+let screens: Screens
+let page: Page
+let devices: CDPSession
+let codes: string[]
+
+beforeAll(async () => {
+  screens = await openScreens()
+  page = await screens.newPage()
+  devices = await page.context().newCDPSession(page)
+  await devices.send('WebAuthn.enable')
+  await addAuthenticator()
+})
+afterAll(() => screens?.close())
+
+/** A device that keeps passkeys and knows its holder. */
+async function addAuthenticator(): Promise<string> {
+  const { authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return authenticatorId
+}
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const desk = () => page.getByRole('heading', { name: 'Bàn làm việc' }).waitFor()
+const signOut = () => button('Đăng xuất').click()
+const openOwnAccount = async () => {
+  await page.goto(`${screens.url}/me`)
+  await page.getByRole('heading', { name: 'Cách xác thực của tôi' }).waitFor()
+}
+/** As if five minutes had passed. */
+const letFactorGoStale = () =>
+  screens.asOwner(
+    `update sessions set factor_proved_at = null where ended_at is null
+     and account_id = (select id from accounts where username = $1)`,
+    [newcomer],
+  )
+
+it('a passkey is enrolled at the first sign-in in the place of codes', async () => {
+  await screens.enter(page, newcomer)
+  await page.getByLabel('Mật khẩu hiện tại').fill(screens.account(newcomer).password)
+  await page.getByLabel('Mật khẩu mới', { exact: true }).fill(ownPassword)
+  await page.getByLabel('Nhập lại mật khẩu mới').fill(ownPassword)
+  await button('Đổi mật khẩu').click()
+  await page
+    .getByRole('heading', { name: 'Hoặc dùng khóa truy cập thay mã xác thực' })
+    .waitFor()
+  await button('Tạo khóa truy cập').click()
+  await page.getByText('Không được để trống.').waitFor()
+  await expectAccessible(page, 'first-passkey')
+  await page.getByLabel('Tên khóa truy cập').fill('Máy tính ở quầy 2')
+  await button('Tạo khóa truy cập').click()
+  await button('Tôi đã đọc và hiểu').click()
+  await desk()
+})
+
+it('it signs in alone, without login, password or code', async () => {
+  await signOut()
+  await expectAccessible(page, 'sign-in-passkey')
+  await button('Đăng nhập bằng khóa truy cập').click()
+  await desk()
+})
+
+it('it proves the second factor anew, and what waited goes on', async () => {
+  await openOwnAccount()
+  await page.getByRole('cell', { name: 'Máy tính ở quầy 2', exact: true }).waitFor()
+  await page.getByText('Bạn chưa có mã khôi phục').waitFor()
+  await expectAccessible(page, 'own-factors')
+  await letFactorGoStale()
+  await button('Tạo mã khôi phục mới').click()
+  await expectAccessible(page, 'ask-recovery-codes')
+  await button('Tạo và hiện mã').click()
+  await page.getByRole('heading', { name: 'Xác thực lại' }).waitFor()
+  expect(await page.getByLabel('Mã xác thực').count(), 'there is no code').toBe(0)
+  await expectAccessible(page, 'step-up-passkey')
+  await button('Dùng khóa truy cập').click()
+  const shown = page.locator('.recovery-codes li')
+  await shown.first().waitFor()
+  codes = await shown.allInnerTexts()
+  expect(codes).toHaveLength(10)
+  await expectAccessible(page, 'recovery-codes')
+  await button('Tôi đã cất mã').click()
+  await page.getByText('Còn 10 mã').waitFor()
+  expect(await textOf(page)).not.toContain(codes[0])
+})
+
+it('the last factor stays', async () => {
+  await button('Xóa khóa truy cập “Máy tính ở quầy 2”').click()
+  await button('Xóa').last().click()
+  await page.getByText('Đây là cách xác thực cuối cùng').waitFor()
+  await expectAccessible(page, 'last-factor')
+  await button('Hủy').click()
+})
+
+it('a recovery code leads to a new factor, with which the lost one goes', async () => {
+  await signOut()
+  await button('Mất cách xác thực? Dùng mã khôi phục').click()
+  await page.getByLabel('Tên đăng nhập').fill(newcomer)
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(ownPassword)
+  await page.getByLabel('Mã khôi phục').fill(codes[0] ?? '')
+  await expectAccessible(page, 'sign-in-recovery')
+  await button('Đăng nhập').click()
+  await page.getByText('Bạn vừa vào bằng mã khôi phục').waitFor()
+  await page.setViewportSize(wideScreen)
+  await expectAccessible(page, 'recovering')
+  const secret = await page.locator('.factor-secret').innerText()
+  await page
+    .getByLabel('Mã xác thực mới')
+    .fill(codeOfStep(secret.replaceAll(' ', ''), stepAt(Date.now())))
+  await button('Xác nhận').click()
+  await desk()
+  await openOwnAccount()
+  await page.getByText('Còn 9 mã').waitFor()
+  await page.getByText('Chưa có khóa truy cập nào.').waitFor()
+  await expectAccessible(page, 'own-factors-wide')
+  await signOut()
+  await button('Đăng nhập bằng khóa truy cập').click()
+  await page.getByText('Khóa truy cập này không đăng nhập được').waitFor()
+})
+
+it('two administrators recover who lost everything, and only then there is a new slip', async () => {
+  const admin = await screens.signedIn('quantri.batxat')
+  await admin.goto(`${screens.url}/accounts`)
+  await admin.getByRole('link', { name: 'Má Seo Dín' }).click()
+  await admin.getByRole('button', { name: 'Đề nghị khôi phục' }).waitFor()
+  expect(await admin.getByRole('button', { name: 'Cấp phiếu tài khoản' }).count()).toBe(0)
+  await admin.getByRole('button', { name: 'Đề nghị khôi phục' }).click()
+  await admin.getByLabel('Lý do').fill('Mất điện thoại và tờ mã')
+  await admin.getByLabel('Căn cứ').fill('Giấy đề nghị 12/ĐN')
+  await expectAccessible(admin, 'ask-recovery')
+  await admin.getByRole('button', { name: 'Gửi đề nghị' }).click()
+  await admin.getByText('Đã gửi đề nghị').waitFor()
+
+  const security = await screens.signedIn('anninh.pc06')
+  await security.getByRole('link', { name: 'Đề nghị tài khoản' }).click()
+  await security.getByRole('checkbox', { name: 'Chọn Má Seo Dín' }).check()
+  await security.getByRole('button', { name: 'Duyệt', exact: true }).click()
+  const deciding = security.getByRole('dialog')
+  await deciding.getByLabel('Lý do').fill('Đã gặp và nhận mặt cán bộ')
+  await deciding.getByRole('button', { name: 'Xem trước' }).click()
+  await deciding.getByText('Sẽ thực hiện').first().waitFor()
+  await deciding.getByRole('button', { name: /^Thực hiện/ }).click()
+  await deciding.getByText('Đã thực hiện').waitFor()
+
+  await admin.reload()
+  await admin.getByRole('button', { name: 'Cấp phiếu tài khoản' }).click()
+  const issuing = admin.getByRole('dialog')
+  await issuing.getByLabel('Lý do').fill('Cấp lại sau khôi phục')
+  await issuing.getByLabel('Căn cứ').fill('Giấy đề nghị 12/ĐN')
+  await issuing.getByRole('button', { name: 'Xem trước' }).click()
+  await issuing.getByRole('button', { name: /^Thực hiện/ }).click()
+  const slip = admin.getByRole('dialog').last()
+  const password = await slip.getByText(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/).innerText()
+  const secret = await slip.getByText(/^[A-Z2-7]{32}$/).innerText()
+
+  await page.getByLabel('Tên đăng nhập').fill(newcomer)
+  await page.getByLabel('Mật khẩu', { exact: true }).fill(password)
+  await page.getByLabel('Mã xác thực').fill(codeOfStep(secret, stepAt(Date.now())))
+  await button('Đăng nhập').click()
+  await page.getByRole('heading', { name: 'Hoàn tất đăng nhập' }).waitFor()
+})
