@@ -64,7 +64,7 @@ it('is handed out on a slip shown once, and its page says what it lacks', async 
   await admin.getByRole('button', { name: 'Cấp phiếu tài khoản' }).click()
   await confirm(admin, 'Cấp lần đầu', 'Quyết định 12/QĐ-UBND')
   const slip = admin.getByRole('dialog').last()
-  const password = slip.getByText(/^([a-z2-9]{4}-){3}[a-z2-9]{4}$/)
+  const password = slip.getByText(/^([A-Z][a-z2-9]{3}-){3}[A-Z][a-z2-9]{3}$/)
   await password.waitFor()
   await slip.getByRole('button', { name: 'Đóng' }).click()
   expect(await password.count()).toBe(0)

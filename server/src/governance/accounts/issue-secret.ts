@@ -2,7 +2,7 @@
 import type { IssuedSecret } from '@chot/contract/accounts.ts'
 import { ruleAct } from '@chot/core/workflow/account.ts'
 import { hashPassword } from '../../accounts/passwords.ts'
-import { newReadableCode } from '../../accounts/readable-code.ts'
+import { newGivenPassword } from '../../accounts/readable-code.ts'
 import { dropFactors } from '../../accounts/recovery-codes.ts'
 import { endSessions, type SignedIn } from '../../accounts/sessions.ts'
 import { newTotpSecret } from '../../accounts/totp.ts'
@@ -26,7 +26,7 @@ export async function issueSecret(
   accountId: string,
   why: { readonly reason: string; readonly legalBasis: string },
 ): Promise<IssuedSecret> {
-  const password = newReadableCode()
+  const password = newGivenPassword()
   const passwordHash = await hashPassword(password)
   const totpSecret = newTotpSecret()
   const issued = await deps.db.inTx(async (tx) => {
