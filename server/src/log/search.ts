@@ -319,7 +319,7 @@ async function timeOf(reader: Reader, sequence: number): Promise<number | null> 
  * The first sequence whose entry is not before the instant (UTC milliseconds). Times never
  * decrease along the dense sequence, so it is found by halving: 30 reads for 10⁹ entries.
  */
-async function firstSequenceAt(
+export async function firstSequenceAt(
   reader: Reader,
   size: number,
   instantMs: number,
