@@ -10,7 +10,7 @@ import { type DatabaseLine, openDatabaseLine } from '../testing/database-line.ts
 import { overhearStatements } from '../testing/overheard.ts'
 import { rankScore } from '../testing/rank-score.ts'
 import { verifyPassword } from './passwords.ts'
-import { openTestApp, type TestApp, type TestOfficer } from './test-app.ts'
+import { goodPassword, openTestApp, type TestApp, type TestOfficer } from './test-app.ts'
 
 let test: TestApp
 let line: DatabaseLine
@@ -55,11 +55,20 @@ beforeEach(() => {
 const wrong = 'Mật khẩu sai 2026'
 let attempts = 0
 /** Each from an address of its own, so that no attempt hinders the next. */
-async function attempt(officer: TestOfficer, password = wrong) {
+async function attempt(
+  officer: TestOfficer,
+  password = wrong,
+  factor: { totp: string } | { recoveryCode: string } = { totp: test.code(officer) },
+) {
   attempts += 1
-  const remoteAddress = `10.0.${attempts >> 8}.${attempts & 255}`
   const before = { hashes, statements: statements.length }
-  const response = await test.trySignInOnce(officer, { password, remoteAddress })
+  const response = await test.app.inject({
+    method: 'POST',
+    url: '/v1/session',
+    headers: test.browser,
+    remoteAddress: `10.0.${attempts >> 8}.${attempts & 255}`,
+    payload: { username: officer.username, password, ...factor },
+  })
   const { instance, ...body } = response.json()
   const { date: _date, ...headers } = response.headers
   return {
@@ -88,13 +97,31 @@ describe('a login that does not exist', () => {
     expect(unknown.answer.status).toBe(401)
     for (const [who, password] of [
       [known, wrong],
-      [{ ...known, totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }, undefined],
+      [{ ...known, totpSecret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }, goodPassword],
       [locked, wrong],
-      [locked, undefined],
+      [locked, goodPassword],
     ] as const) {
       const { instance: other, ...is } = await attempt(who, password)
       expect(is).toEqual(unknown)
       expect(other).not.toBe(instance)
+    }
+  })
+
+  it('nor is a right password told from a wrong one by what a wrong code takes', async () => {
+    const codes = [{ totp: '000000' }, { recoveryCode: 'aaaa-aaaa-aaaa-aaaa' }]
+    for (const factor of codes) {
+      const outcomes = []
+      for (const [who, password] of [
+        [nobody(), wrong],
+        [known, wrong],
+        [known, goodPassword],
+      ] as const) {
+        const { instance: _instance, ...is } = await attempt(who, password, factor)
+        outcomes.push(is)
+      }
+      expect(outcomes[0]?.answer.status).toBe(401)
+      expect(outcomes[1]).toEqual(outcomes[0])
+      expect(outcomes[2]).toEqual(outcomes[0])
     }
   })
 

@@ -114,8 +114,7 @@ export async function signIn(
       (await spendChallenge(tx, spendableOf(typed.work), attempt.now))
     const why =
       hindranceOf(attempt, counted, worked) ??
-      failureOf(deps, proof, account, attempt) ??
-      (account === null ? null : await proof.factor.use(tx, account.id, attempt.now))
+      (await judge(deps, tx, proof, account, attempt))
     if (why !== null)
       return recordFailure(deps, tx, attempt, why, proof, account, counted)
     if (account === null) throw new Error('a sign-in proved nothing')
@@ -254,6 +253,26 @@ function hindranceOf(
   if (from.pausedUntil > attempt.now) return 'address-paused'
   const needed = from.workNeeded || workNeeded(failures, attempt)
   return needed && !worked ? 'work-needed' : null
+}
+
+/** No account has this id. */
+const nobody = ''
+
+/**
+ * Uses the factor up when everything else is right. When it is not, the same is tried on nobody, so
+ * that the work does not tell whether the password was right.
+ */
+async function judge(
+  deps: SignInDeps,
+  tx: Tx,
+  proof: Proof,
+  account: AccountRow | null,
+  attempt: Attempt,
+): Promise<Failure | null> {
+  const failure = failureOf(deps, proof, account, attempt)
+  const of = failure === null && account !== null ? account.id : nobody
+  const unproved = await proof.factor.use(tx, of, attempt.now)
+  return failure ?? unproved
 }
 
 function failureOf(
