@@ -51,13 +51,17 @@ function unpacked(): string {
  */
 function fontsOf(folder: string): string {
   const file = join(folder, 'fonts.conf')
+  if (existsSync(file)) return file
+  // Another browser may be about to read it: it is there whole, or not yet.
+  const making = `${file}.${process.pid}`
   writeFileSync(
-    file,
+    making,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>${join(folder, 'fonts')}</dir><dir>/usr/share/fonts</dir>
 <cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>
 `,
   )
+  renameSync(making, file)
   return file
 }
 

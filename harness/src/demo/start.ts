@@ -72,11 +72,12 @@ export async function startDemonstration(
 ): Promise<Demonstration> {
   const step = options.onStep ?? (() => {})
   const host = options.host ?? loopback
-  const port = await freePort(host, options.port)
   const before = readDemoFile(options.home)
-  mkdirSync(options.home, { recursive: true, mode: 0o700 })
-  const closers: (() => Promise<unknown>)[] = []
+  const place = await holdPort(host, options.port)
+  const { port } = place
+  const closers: (() => Promise<unknown>)[] = [() => place.release()]
   try {
+    mkdirSync(options.home, { recursive: true, mode: 0o700 })
     if (!consoleIsBuilt()) {
       step('Đang dựng giao diện (chỉ lần đầu)…', 'building the console (first time only)')
       await buildConsole()
@@ -87,7 +88,11 @@ export async function startDemonstration(
         'making the database (first time only)',
       )
     // Starts beside the database; who fails first is told.
-    const witnessing = startWitness(options.home, logOrigin, () => freePort(loopback, 0))
+    const witnessing = startWitness(options.home, logOrigin, async () => {
+      const held = await holdPort(loopback, 0)
+      await held.release()
+      return held.port
+    })
     closers.unshift(() =>
       witnessing.then(
         (started) => started.close(),
@@ -144,6 +149,7 @@ export async function startDemonstration(
         seed = await seedOf(deps, before, publicUrl, simulator)
         writeDemoFile(options.home, demoFileOf(seed, publicUrl, simulator))
         await seedDatabase(deps, seed, simulator.population)
+        await place.release()
       },
       extraRoutes: (app, deps) => demoRoutes(app, deps, () => seed?.accounts ?? []),
     })
@@ -174,17 +180,26 @@ function withinMs(ms: number, work: Promise<unknown>): Promise<unknown> {
   return Promise.race([work, pause(ms, undefined, { ref: false })])
 }
 
-/** Looks before the slow steps begin: a taken port is the commonest hindrance. */
-function freePort(host: string, port: number): Promise<number> {
+/**
+ * Takes the port before the slow steps begin: a taken one is the commonest hindrance, and one that
+ * was only looked at would be given to another program, or to a connection, while they last.
+ */
+function holdPort(
+  host: string,
+  port: number,
+): Promise<{ readonly port: number; release(): Promise<void> }> {
   return new Promise((resolve, reject) => {
-    const server = createServer()
+    const server = createServer((socket) => socket.destroy())
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortTaken(port) : error),
     )
     server.listen(port, host, () => {
       const address = server.address()
       const found = typeof address === 'object' && address !== null ? address.port : port
-      server.close(() => resolve(found))
+      resolve({
+        port: found,
+        release: () => new Promise((released) => void server.close(() => released())),
+      })
     })
   })
 }
