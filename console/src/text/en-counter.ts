@@ -70,7 +70,8 @@ export const enCounter: typeof viCounter = {
     expired: 'The session has ended. Sign in again to go on at the same page.',
     idle: 'Signed out because nothing was done. Sign in again to go on.',
     signedOut: 'Signed out.',
-    elsewhere: 'The account signed in elsewhere, so this page was closed.',
+    elsewhere:
+      'The account signed in elsewhere, so this page was closed. If that was not you, tell the administrator of your agency at once.',
     moving: 'The account waits for its new agency, so this page was closed.',
     locked: 'The account was locked, so this page was closed. Contact the administrator.',
     dormant: 'The account is disabled because it was unused. Contact the administrator.',
@@ -103,6 +104,8 @@ export const enCounter: typeof viCounter = {
     required: 'Must not be empty.',
     working:
       'There were several failures: the browser does some seconds of work by itself. There is nothing for you to do.',
+    pausedFor: (minutes) =>
+      `Too many failures from this computer. Try again in ${minutes} minutes. Password forgotten or telephone lost: call the administrator of your agency.`,
     totpWrong: 'The code has exactly 6 digits.',
     notice: 'Only for officers who were given an account. Every look-up is recorded.',
     demoTitle: 'Demonstration — made-up data',

@@ -71,7 +71,8 @@ export const viCounter = {
     expired: 'Phiên làm việc đã kết thúc. Đăng nhập lại để tiếp tục ở trang đang mở.',
     idle: 'Đã tự đăng xuất vì không có thao tác. Đăng nhập lại để tiếp tục.',
     signedOut: 'Đã đăng xuất.',
-    elsewhere: 'Tài khoản vừa đăng nhập ở nơi khác nên trang này đã đóng.',
+    elsewhere:
+      'Tài khoản vừa đăng nhập ở nơi khác nên trang này đã đóng. Nếu không phải bạn, báo ngay quản trị tài khoản của cơ quan.',
     moving: 'Tài khoản đang chờ cơ quan mới xác nhận nên trang này đã đóng.',
     locked: 'Tài khoản vừa bị khóa nên trang này đã đóng. Liên hệ quản trị của cơ quan.',
     dormant: 'Tài khoản tạm ngừng do lâu không dùng. Liên hệ quản trị của cơ quan.',
@@ -105,6 +106,8 @@ export const viCounter = {
     hide: 'Ẩn mật khẩu',
     working:
       'Trình duyệt đang tự kiểm tra trong vài giây vì đã có nhiều lần nhập sai. Không cần làm gì thêm.',
+    pausedFor: (minutes: string) =>
+      `Nhập sai nhiều lần từ máy này. Thử lại sau ${minutes} phút. Quên mật khẩu hoặc mất điện thoại: gọi quản trị tài khoản của cơ quan.`,
     required: 'Không được để trống.',
     totpWrong: 'Mã xác thực gồm đúng 6 chữ số.',
     notice:

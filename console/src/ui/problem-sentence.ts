@@ -12,7 +12,9 @@ export function problemSentence(error: unknown, text: Catalogue): string {
   if (error instanceof ConnectionLost) return text.shell.lost
   if (error instanceof PasskeyFailed) return text.factors.failures[error.why]
   if (!(error instanceof ApiProblem)) return text.general.broken
-  const { code, title } = error.body
+  const { code, title, retryAfterSeconds } = error.body
+  if (code === 'sign-in-paused' && retryAfterSeconds !== undefined)
+    return text.signIn.pausedFor(String(Math.ceil(retryAfterSeconds / 60)))
   if (code === 'unreadable') return text.general.unreadable
   if (text.tag === 'en' && isProblemCode(code)) return problems[code].en
   return title
