@@ -40,6 +40,11 @@ import type {
 } from '@chot/contract/factors.ts'
 import type { LogMonths } from '@chot/contract/log-months.ts'
 import type {
+  NotificationPage,
+  OwnEmail,
+  OwnEmailView,
+} from '@chot/contract/notifications.ts'
+import type {
   AgencyPage,
   LogEntryView,
   LogPage,
@@ -325,6 +330,13 @@ export const api = {
     call<OwnFactors>(`/v1/factors/passkeys/${id}`, { method: 'DELETE' }),
   makeRecoveryCodes: () =>
     call<NewRecoveryCodes>('/v1/factors/recovery-codes', { method: 'POST' }),
+  notifications: (params: Params) =>
+    call<NotificationPage>(withParams('/v1/notifications', params)),
+  readNotifications: (upTo: number) =>
+    call<NotificationPage>('/v1/notifications/read', { method: 'PUT', body: { upTo } }),
+  ownEmail: () => call<OwnEmailView>('/v1/session/email'),
+  setOwnEmail: (body: OwnEmail) =>
+    call<OwnEmailView>('/v1/session/email', { method: 'PUT', body }),
   ownSessions: () => call<OwnSessions>('/v1/sessions'),
   endOwnSession: (id: string) =>
     call<OwnSessions>(`/v1/sessions/${id}`, { method: 'DELETE' }),

@@ -37,6 +37,7 @@ export const inputFaults = {
   'reason-number': 'Lý do không được chứa số giấy tờ của công dân.',
   reason: 'Lý do phải có từ 5 đến 200 ký tự.',
   day: 'Ngày phải có dạng 2026-11-21 và là ngày có thật.',
+  email: 'Nhập một địa chỉ thư điện tử, ví dụ: ten@tinh.gov.vn.',
   phone: 'Số điện thoại phải gồm 10 hoặc 11 chữ số, bắt đầu bằng 0.',
   'login-taken': 'Tên đăng nhập đã có người dùng hoặc đang chờ duyệt.',
   'sso-name-taken': 'Danh tính này đã liên kết với tài khoản khác.',

@@ -72,6 +72,19 @@ describe('settings', () => {
     ).toMatchObject({ nameClaim: 'sub', factorAcr: [], factorAmr: ['otp', 'hwk'] })
   })
 
+  it('asks a mail server for TLS, but on this very machine', () => {
+    expect(readConfig(complete).mail).toBeNull()
+    const tlsOf = (server: string) =>
+      readConfig({
+        ...complete,
+        CHOT_MAIL_URL: server,
+        CHOT_MAIL_FROM: 'chot@laocai.example',
+      }).mail?.tls
+    expect(tlsOf('smtp://mail.example:25')).toBe(true)
+    expect(tlsOf('smtps://mail.example')).toBe(true)
+    expect(tlsOf('smtp://127.0.0.1:25')).toBe(false)
+  })
+
   it('lets plain HTTP go no further than this machine', () => {
     expect(
       linesOf({

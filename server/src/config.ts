@@ -132,6 +132,14 @@ const settings = z
     /** Values of `acr`, or of `amr`, that prove a second factor; with none, ours is always asked. */
     CHOT_SSO_FACTOR_ACR: words,
     CHOT_SSO_FACTOR_AMR: words,
+    /**
+     * Mail server: `smtps://user@host` or `smtp://user@host` (STARTTLS, asked for except on this very
+     * machine); no e-mail when absent. The password lies in CHOT_KEYS_DIR as `mail/smtp.secret`.
+     */
+    CHOT_MAIL_URL: url(['smtps:', 'smtp:']).optional(),
+    CHOT_MAIL_FROM: z.email('must be an address').optional(),
+    /** PEM file of the authority that signed its certificate; the system's when absent. */
+    CHOT_MAIL_CA: z.string().min(1).optional(),
   })
   .superRefine((value, context) => {
     const plain = (
@@ -166,6 +174,12 @@ const settings = z
         path: ['CHOT_SSO_CLIENT_ID'],
         message: 'CHOT_SSO_ISSUER and CHOT_SSO_CLIENT_ID go together',
       })
+    if ((value.CHOT_MAIL_URL === undefined) !== (value.CHOT_MAIL_FROM === undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['CHOT_MAIL_FROM'],
+        message: 'CHOT_MAIL_URL and CHOT_MAIL_FROM go together',
+      })
     if ((value.CHOT_LOG_TSA_URL === undefined) !== (value.CHOT_LOG_TSA_CA === undefined))
       context.addIssue({
         code: 'custom',
@@ -192,6 +206,16 @@ export interface Config {
   readonly ministryCountsUrl: string | null
   /** Null: officers sign in here alone. */
   readonly sso: SsoConfig | null
+  /** Null: notifications are shown in the console alone. */
+  readonly mail: MailConfig | null
+}
+
+export interface MailConfig {
+  readonly url: string
+  readonly from: string
+  readonly caFile: string | null
+  /** False on this very machine alone. */
+  readonly tls: boolean
 }
 
 export interface SsoConfig {
@@ -312,6 +336,17 @@ export function readConfig(
       connections: value.CHOT_UPSTREAM_CONNECTIONS,
     },
     ministryCountsUrl: value.CHOT_MINISTRY_COUNTS_URL ?? null,
+    mail:
+      value.CHOT_MAIL_URL === undefined || value.CHOT_MAIL_FROM === undefined
+        ? null
+        : {
+            url: value.CHOT_MAIL_URL,
+            from: value.CHOT_MAIL_FROM,
+            caFile: value.CHOT_MAIL_CA ?? null,
+            tls: !(
+              value.CHOT_MAIL_URL.startsWith('smtp:') && isLoopback(value.CHOT_MAIL_URL)
+            ),
+          },
     sso:
       value.CHOT_SSO_ISSUER === undefined || value.CHOT_SSO_CLIENT_ID === undefined
         ? null

@@ -44,6 +44,8 @@ import { compareWithWitnesses } from './log/witness/compare.ts'
 import { watchWitnessing } from './log/witness/watch.ts'
 import { readWitnessPolicy } from './log/witness/witness-policy.ts'
 import { readWitnessing } from './log/witness/witnessing.ts'
+import { notificationRoutes } from './notifications/routes.ts'
+import { startNotifying } from './notifications/start-notifying.ts'
 import { openPolicyBook } from './policy/policy.ts'
 import { loadReference } from './policy/reference.ts'
 import { openProgramLog } from './program-log.ts'
@@ -119,6 +121,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
 
     const pages = watchSessions(deps)
     closers.unshift(() => pages.close())
+    const notifying = startNotifying(deps)
+    closers.unshift(() => notifying.close())
     const dormancy = startDormancy(deps)
     closers.unshift(() => dormancy.close())
     const counts =
@@ -148,6 +152,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     )
     sessionRoutes(app, deps)
     ssoRoutes(app, deps, provider)
+    notificationRoutes(app, deps)
     sessionEventRoutes(app, deps, pages)
     clientSystemRoutes(app, deps)
     gatewayRoutes(app, { ...deps, ...gateway })

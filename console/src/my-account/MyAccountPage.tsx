@@ -4,6 +4,7 @@ import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import { EmailCard } from './EmailCard.tsx'
 import { FactorsCard } from './FactorsCard.tsx'
 import { OwnRights } from './OwnRights.tsx'
 import { OwnSessionsCard } from './OwnSessionsCard.tsx'
@@ -30,6 +31,7 @@ export function MyAccountPage() {
         <PasswordForm onChanged={() => setChanged(true)} />
       </section>
       <FactorsCard />
+      <EmailCard />
       <OwnSessionsCard />
     </Page>
   )

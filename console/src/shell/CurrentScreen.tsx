@@ -7,7 +7,7 @@ import { useText } from '../text/language.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Empty, Skeleton } from '../ui/states.tsx'
 import { Fault } from './Fault.tsx'
-import { MyAccountPage, screens, subScreens } from './screens.tsx'
+import { MyAccountPage, NotificationsPage, screens, subScreens } from './screens.tsx'
 
 /** The screen of the present path, if there is one and a duty of the account covers it. */
 export function CurrentScreen() {
@@ -37,6 +37,7 @@ export function CurrentScreen() {
       return <screen.page />
     }
     if (wanted === '/me') return <MyAccountPage />
+    if (wanted === '/notifications') return <NotificationsPage />
     for (const candidate of subScreens) {
       const id = matchPath(candidate.pattern, wanted)?.id
       if (id === undefined) continue

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { NotificationsLink } from '../notifications/NotificationsLink.tsx'
 import { Link } from '../router/Link.tsx'
 import { usePlace } from '../router/location.ts'
 import { useConnectionLost } from '../session/connection.ts'
@@ -59,6 +60,7 @@ export function Shell({ screens, children }: ShellProps) {
             </ul>
           </nav>
           {mayQuery && <WindowBadge />}
+          <NotificationsLink />
           <div className="shell-officer">
             <Icon name="person" size={22} />
             <Link to="/me" className="shell-officer-link" current={path === '/me'}>

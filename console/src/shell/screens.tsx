@@ -85,6 +85,9 @@ const ProcedurePage = lazily(
 export const MyAccountPage = lazily(
   async () => (await import('../my-account/MyAccountPage.tsx')).MyAccountPage,
 )
+export const NotificationsPage = lazily(
+  async () => (await import('../notifications/NotificationsPage.tsx')).NotificationsPage,
+)
 const CheckPage = lazily(async () => (await import('../check/CheckPage.tsx')).CheckPage)
 const ReceiptPage = lazily(
   async () => (await import('../receipts/ReceiptPage.tsx')).ReceiptPage,

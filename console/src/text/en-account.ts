@@ -19,6 +19,33 @@ export const enAccount: typeof viAccount = {
     stillOpen: 'Your session at the identity provider may still be open.',
     signOutThere: 'Sign out there',
   },
+  notifications: {
+    title: 'Notifications',
+    lead: 'What you were told; by e-mail as well if you gave an address under “My account”.',
+    at: 'At',
+    what: 'What',
+    state: 'State',
+    read: 'Read',
+    unread: 'Unread',
+    unreadCount: (count) => `${count} unread`,
+    readAll: 'Mark all as read',
+    none: 'No notifications yet',
+    noneHint:
+      'Changes of your account, password and factors, and what waits for you, are shown here.',
+    undelivered: (count) =>
+      `${count} e-mails could not be sent within 7 days to accounts you administer. Check the addresses with the officers and tell the operator.`,
+  },
+  email: {
+    title: 'E-mail',
+    lead: 'Notifications about your account by e-mail. They hold no data of citizens.',
+    address: 'Official address',
+    hint: 'For example ten@tinh.gov.vn. Empty for none.',
+    wrong: 'Enter an e-mail address, for example ten@tinh.gov.vn.',
+    save: 'Save',
+    remove: 'No e-mails any more',
+    saved: 'The address was saved.',
+    removed: 'The address was removed; notifications are shown here alone.',
+  },
   me: {
     title: 'My account',
     lead: 'What you may do, your password, second factors and sessions.',

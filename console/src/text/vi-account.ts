@@ -20,6 +20,33 @@ export const viAccount = {
     stillOpen: 'Phiên ở hệ thống định danh của tỉnh có thể vẫn mở.',
     signOutThere: 'Đăng xuất khỏi đó',
   },
+  notifications: {
+    title: 'Thông báo',
+    lead: 'Những gì đã báo cho bạn; cũng được gửi thư nếu bạn có địa chỉ thư trong «Tài khoản của tôi».',
+    at: 'Lúc',
+    what: 'Nội dung',
+    state: 'Trạng thái',
+    read: 'Đã đọc',
+    unread: 'Chưa đọc',
+    unreadCount: (count: string) => `${count} chưa đọc`,
+    readAll: 'Đánh dấu tất cả đã đọc',
+    none: 'Chưa có thông báo nào',
+    noneHint:
+      'Thay đổi về tài khoản, mật khẩu, cách xác thực và việc chờ bạn duyệt sẽ hiện ở đây.',
+    undelivered: (count: string) =>
+      `${count} thư không gửi được trong 7 ngày qua tới các tài khoản bạn quản lý. Kiểm tra địa chỉ với cán bộ và báo quản trị hệ thống.`,
+  },
+  email: {
+    title: 'Thư điện tử',
+    lead: 'Nhận thông báo về tài khoản qua thư. Thư không chứa dữ liệu công dân.',
+    address: 'Địa chỉ thư công vụ',
+    hint: 'Ví dụ: ten@tinh.gov.vn. Để trống nếu không nhận thư.',
+    wrong: 'Nhập một địa chỉ thư điện tử, ví dụ: ten@tinh.gov.vn.',
+    save: 'Lưu địa chỉ',
+    remove: 'Thôi nhận thư',
+    saved: 'Đã lưu địa chỉ thư.',
+    removed: 'Đã bỏ địa chỉ thư; thông báo chỉ hiện ở đây.',
+  },
   me: {
     title: 'Tài khoản của tôi',
     lead: 'Quyền của bạn, mật khẩu, cách xác thực và các phiên đăng nhập.',

@@ -76,6 +76,7 @@ export function configOf(
     },
     province: '15',
     sso: null,
+    mail: null,
     upstream: {
       ...npdClient,
       url: soapUrl,

@@ -63,6 +63,7 @@ export async function openTestApp(
     publicUrl: 'https://chot.example.vn',
     trustedProxies: [],
     sso: null,
+    mail: null,
     ...options,
   } as Config
   const db = openDatabase({

@@ -134,6 +134,7 @@ export async function openTestGateway(
     ministryCountsUrl:
       options.lock === undefined ? null : `${simulator.adminUrl}/lock/counts`,
     sso: null,
+    mail: null,
     upstream: {
       url: simulator.soapUrl,
       servicePath: npdClient.servicePath,

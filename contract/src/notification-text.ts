@@ -1,0 +1,190 @@
+/**
+ * The one list of what officers are told: the console shows it, the e-mail says it. No name, number
+ * or secret stands in any: an e-mail is read by whoever comes by. `about` is a number of days, or
+ * nothing.
+ */
+import type { NotificationKind } from '@chot/core/notification/notification.ts'
+
+interface NotificationText {
+  readonly title: string
+  readonly says: (about: string) => string
+}
+
+type Texts = Readonly<Record<NotificationKind, NotificationText>>
+
+const text = (title: string, says: string): NotificationText => ({
+  title,
+  says: () => says,
+})
+const notYou = 'Nếu không phải bạn làm, báo ngay quản trị tài khoản của cơ quan.'
+const notYouEn =
+  'If it was not you, tell the account administrator of your agency at once.'
+
+export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
+  vi: {
+    'password-ends': {
+      title: 'Mật khẩu sắp hết hạn',
+      says: (days) =>
+        `Còn không quá ${days} ngày. Đăng nhập và đổi mật khẩu trong «Tài khoản của tôi».`,
+    },
+    'password-changed': text(
+      'Mật khẩu đã được đổi',
+      `Các phiên khác đã kết thúc. ${notYou}`,
+    ),
+    'factor-changed': text(
+      'Cách xác thực đã thay đổi',
+      `Một cách xác thực của tài khoản vừa được thêm, thay hoặc xóa. ${notYou}`,
+    ),
+    'recovery-used': text(
+      'Đã đăng nhập bằng mã khôi phục',
+      `Phải tạo cách xác thực mới trước khi làm việc khác. ${notYou}`,
+    ),
+    'slip-issued': text(
+      'Đã cấp phiếu tài khoản mới',
+      'Mật khẩu và cách xác thực cũ không còn dùng được. Nhận phiếu trực tiếp từ quản trị tài khoản.',
+    ),
+    'sso-linked': text(
+      'Tài khoản của tỉnh được liên kết',
+      'Lần đầu đăng nhập bằng tài khoản của tỉnh, bạn xác nhận bằng cách xác thực của mình. Nếu bạn không đề nghị việc này, báo quản trị tài khoản.',
+    ),
+    'sso-unlinked': text(
+      'Đã bỏ liên kết tài khoản của tỉnh',
+      'Từ nay đăng nhập bằng mật khẩu của Chốt.',
+    ),
+    'account-locked': text(
+      'Tài khoản bị khóa',
+      'Các phiên đã kết thúc. Liên hệ quản trị tài khoản của cơ quan.',
+    ),
+    'account-revoked': text(
+      'Tài khoản bị thu hồi',
+      'Tài khoản không dùng được nữa. Liên hệ quản trị tài khoản của cơ quan nếu cần.',
+    ),
+    'account-restored': text('Tài khoản được mở lại', 'Đăng nhập để tiếp tục làm việc.'),
+    'account-dormant': text(
+      'Tài khoản tạm ngừng vì lâu không dùng',
+      'Liên hệ quản trị tài khoản của cơ quan để mở lại.',
+    ),
+    'dormant-soon': text(
+      'Tài khoản sắp tạm ngừng vì lâu không dùng',
+      'Đăng nhập một lần để giữ tài khoản.',
+    ),
+    'duties-changed': text(
+      'Nhiệm vụ của tài khoản đã thay đổi',
+      'Xem nhiệm vụ và quyền trong «Tài khoản của tôi».',
+    ),
+    'duty-ended': text(
+      'Một nhiệm vụ của tài khoản đã thôi',
+      'Xem nhiệm vụ và quyền trong «Tài khoản của tôi».',
+    ),
+    'account-moved': text(
+      'Tài khoản đã chuyển cơ quan',
+      'Cơ quan mới đã xác nhận; đăng nhập để tiếp tục làm việc.',
+    ),
+    'account-recovered': text(
+      'Tài khoản được khôi phục',
+      `Mật khẩu và cách xác thực cũ đã bị xóa; nhận phiếu mới từ quản trị tài khoản. ${notYou}`,
+    ),
+    listed: text(
+      'Đã ghi vào danh sách của Bộ Công an',
+      'Tài khoản có trong danh sách được chấp nhận.',
+    ),
+    unlisted: text(
+      'Đã đưa khỏi danh sách của Bộ Công an',
+      'Tài khoản không tra cứu được cho tới khi có lại trong danh sách.',
+    ),
+    'request-waits': text(
+      'Có đề nghị về tài khoản chờ bạn duyệt',
+      'Mở «Đề nghị tài khoản» để xem và quyết định.',
+    ),
+    'request-approved': text(
+      'Đề nghị về tài khoản đã được duyệt',
+      'Mở «Đề nghị tài khoản» để xem.',
+    ),
+    'request-refused': text(
+      'Đề nghị về tài khoản bị từ chối',
+      'Mở «Đề nghị tài khoản» để xem lý do.',
+    ),
+    'approval-waits': text(
+      'Có yêu cầu tra nhật ký chờ người thứ hai duyệt',
+      'Mở «Duyệt» để xem và quyết định.',
+    ),
+  },
+  en: {
+    'password-ends': {
+      title: 'The password is about to end',
+      says: (days) => `Within ${days} days. Sign in and change it under “My account”.`,
+    },
+    'password-changed': text(
+      'The password was changed',
+      `Other sessions ended. ${notYouEn}`,
+    ),
+    'factor-changed': text(
+      'A second factor was changed',
+      `One was added, replaced or removed. ${notYouEn}`,
+    ),
+    'recovery-used': text(
+      'A recovery code was used to sign in',
+      `A new second factor has to be made first. ${notYouEn}`,
+    ),
+    'slip-issued': text(
+      'A new slip was issued',
+      'Former password and factors are void. Take the slip from the account administrator in person.',
+    ),
+    'sso-linked': text(
+      'The province’s account was linked',
+      'You confirm it with a factor of yours when you first sign in by it. If you did not ask for it, tell the account administrator.',
+    ),
+    'sso-unlinked': text(
+      'The province’s account was unlinked',
+      'From now on sign in with the password of Chốt.',
+    ),
+    'account-locked': text(
+      'The account was locked',
+      'Its sessions ended. Contact the account administrator of your agency.',
+    ),
+    'account-revoked': text(
+      'The account was revoked',
+      'It cannot be used any more. Contact the account administrator of your agency if need be.',
+    ),
+    'account-restored': text('The account was restored', 'Sign in to go on.'),
+    'account-dormant': text(
+      'The account was disabled: unused',
+      'Contact the account administrator of your agency to restore it.',
+    ),
+    'dormant-soon': text(
+      'The account will soon be disabled: unused',
+      'Sign in once to keep it.',
+    ),
+    'duties-changed': text('Your duties changed', 'See them under “My account”.'),
+    'duty-ended': text('One of your duties ended', 'See them under “My account”.'),
+    'account-moved': text(
+      'The account moved to another agency',
+      'It has confirmed; sign in to go on.',
+    ),
+    'account-recovered': text(
+      'The account was recovered',
+      `Former password and factors are gone; take a new slip from the administrator. ${notYouEn}`,
+    ),
+    listed: text('Put on the Ministry’s list', 'The account is on the accepted list.'),
+    unlisted: text(
+      'Taken off the Ministry’s list',
+      'The account cannot query until it is on the list again.',
+    ),
+    'request-waits': text(
+      'A request about an account waits for you',
+      'Open “Account requests” to decide it.',
+    ),
+    'request-approved': text(
+      'Your request about an account was approved',
+      'Open “Account requests” to see it.',
+    ),
+    'request-refused': text(
+      'Your request about an account was refused',
+      'Open “Account requests” to see why.',
+    ),
+    'approval-waits': text(
+      'A search of the log waits for a second person',
+      'Open “Approvals” to decide it.',
+    ),
+  },
+}

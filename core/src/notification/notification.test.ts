@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { type Told, toldOf } from './notification.ts'
+
+const account = 'a-aaaaaaaaaaaaaaaa'
+const request = 'r-bbbbbbbbbbbbbbbb'
+
+describe('what is told of an entry', () => {
+  const cases: readonly (readonly [Parameters<typeof toldOf>[0], readonly Told[]])[] = [
+    [
+      { k: 'password', oc: 'done', ac: account },
+      [{ to: 'account', account, kind: 'password-changed' }],
+    ],
+    [{ k: 'password', oc: 'refused', ac: account, re: 'wrong-password' }, []],
+    [
+      { k: 'factor', oc: 'done', ac: account, ob: 'totp' },
+      [{ to: 'account', account, kind: 'factor-changed' }],
+    ],
+    [
+      { k: 'sign-in', oc: 'done', ac: account, au: 'password+recovery' },
+      [{ to: 'account', account, kind: 'recovery-used' }],
+    ],
+    [{ k: 'sign-in', oc: 'done', ac: account, au: 'password+totp' }, []],
+    [
+      { k: 'account', oc: 'done', ac: 'a-x', ob: `${account} lock` },
+      [{ to: 'account', account, kind: 'account-locked' }],
+    ],
+    [
+      { k: 'account', oc: 'done', ob: `${account} dormancy-warned 2026-10-09` },
+      [{ to: 'account', account, kind: 'dormant-soon' }],
+    ],
+    [
+      { k: 'account', oc: 'done', ac: 'a-x', ob: `${account} ask new ${request}` },
+      [{ to: 'deciders', request, kind: 'request-waits' }],
+    ],
+    [
+      {
+        k: 'account',
+        oc: 'done',
+        ac: 'a-x',
+        ob: `${account} approve restore ${request}`,
+      },
+      [
+        { to: 'requester', request, kind: 'request-approved' },
+        { to: 'account', account, kind: 'account-restored' },
+      ],
+    ],
+    [
+      { k: 'account', oc: 'done', ac: 'a-x', ob: `${account} refuse move ${request}` },
+      [{ to: 'requester', request, kind: 'request-refused' }],
+    ],
+    [{ k: 'account', oc: 'done', ac: 'a-x', ob: `${account} constructor` }, []],
+    [{ k: 'account', oc: 'refused', ac: 'a-x', ob: `${account} lock` }, []],
+    [
+      { k: 'approval-request', oc: 'done', ac: account },
+      [{ to: 'approvers', but: account, kind: 'approval-waits' }],
+    ],
+    [{ k: 'decision', oc: 'granted', ac: account }, []],
+  ]
+  it.each(cases)('%j', (entry, told) => {
+    expect(toldOf(entry)).toEqual(told)
+  })
+})

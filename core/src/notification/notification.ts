@@ -1,0 +1,103 @@
+/** What officers are told of: which acts of the access log, and to whom. */
+import type { EntryBody } from '../log/entry.ts'
+
+export const notificationKinds = [
+  'password-ends',
+  'password-changed',
+  'factor-changed',
+  'recovery-used',
+  'slip-issued',
+  'sso-linked',
+  'sso-unlinked',
+  'account-locked',
+  'account-revoked',
+  'account-restored',
+  'account-dormant',
+  'dormant-soon',
+  'duties-changed',
+  'account-moved',
+  'account-recovered',
+  'duty-ended',
+  'listed',
+  'unlisted',
+  'request-waits',
+  'request-approved',
+  'request-refused',
+  'approval-waits',
+] as const
+export type NotificationKind = (typeof notificationKinds)[number]
+
+/** Whom an entry is told to: one account, whoever asked for a request, or whoever may decide. */
+export type Told =
+  | {
+      readonly to: 'account'
+      readonly account: string
+      readonly kind: NotificationKind
+      readonly about?: string
+    }
+  | {
+      readonly to: 'requester' | 'deciders'
+      readonly request: string
+      readonly kind: NotificationKind
+    }
+  | { readonly to: 'approvers'; readonly but: string; readonly kind: NotificationKind }
+
+const ofAct: Readonly<Record<string, NotificationKind>> = {
+  lock: 'account-locked',
+  revoke: 'account-revoked',
+  'end-duty': 'duty-ended',
+  'issue-secret': 'slip-issued',
+  list: 'listed',
+  unlist: 'unlisted',
+  'link-sso': 'sso-linked',
+  'unlink-sso': 'sso-unlinked',
+  dormant: 'account-dormant',
+  'dormancy-warned': 'dormant-soon',
+}
+
+const ofApproved: Readonly<Record<string, NotificationKind>> = {
+  duties: 'duties-changed',
+  move: 'account-moved',
+  restore: 'account-restored',
+  recover: 'account-recovered',
+}
+
+/** The kinds of entries that may be told of: no others need be read. */
+export const toldKinds = [
+  'password',
+  'factor',
+  'sign-in',
+  'account',
+  'approval-request',
+] as const satisfies readonly EntryBody['k'][]
+
+/** What is told of an entry; nothing of refusals, and nothing of what one did to oneself alone. */
+export function toldOf({ k, oc, ac, au, ob }: EntryBody): readonly Told[] {
+  if (oc !== 'done') return []
+  const own = (kind: NotificationKind): readonly Told[] =>
+    ac === undefined ? [] : [{ to: 'account', account: ac, kind }]
+  if (k === 'password') return own('password-changed')
+  if (k === 'factor') return own('factor-changed')
+  if (k === 'sign-in') return au === 'password+recovery' ? own('recovery-used') : []
+  if (k === 'approval-request')
+    return ac === undefined ? [] : [{ to: 'approvers', but: ac, kind: 'approval-waits' }]
+  return k === 'account' ? toldOfAct(ob ?? '') : []
+}
+
+/** `ob` of an act: account, act, what it is about, request. */
+function toldOfAct(ob: string): readonly Told[] {
+  const [account, act, about = '', request] = ob.split(' ')
+  if (account === undefined || act === undefined) return []
+  const id = request ?? about
+  if (act === 'ask') return [{ to: 'deciders', request: id, kind: 'request-waits' }]
+  if (act === 'refuse') return [{ to: 'requester', request: id, kind: 'request-refused' }]
+  if (act === 'approve') {
+    const kind = ofApproved[about]
+    return [
+      { to: 'requester', request: id, kind: 'request-approved' },
+      ...(kind === undefined ? [] : [{ to: 'account', account, kind } as const]),
+    ]
+  }
+  const kind = Object.hasOwn(ofAct, act) ? ofAct[act] : undefined
+  return kind === undefined ? [] : [{ to: 'account', account, kind }]
+}
