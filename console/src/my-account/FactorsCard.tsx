@@ -75,15 +75,19 @@ function Authenticator({ has, onChanged }: AuthenticatorProps) {
           title={has ? text.factors.changeAuthenticator : text.factors.addAuthenticator}
           onClose={() => setOpen(false)}
         >
-          <p className="soft">{text.factors.authenticatorLead}</p>
-          <EnrolAuthenticator
-            beside={<Button onClick={() => setOpen(false)}>{text.general.cancel}</Button>}
-            onEnrolled={() => {
-              setOpen(false)
-              setChanged(true)
-              onChanged()
-            }}
-          />
+          <div className="stack">
+            <p className="soft">{text.factors.authenticatorLead}</p>
+            <EnrolAuthenticator
+              beside={
+                <Button onClick={() => setOpen(false)}>{text.general.cancel}</Button>
+              }
+              onEnrolled={() => {
+                setOpen(false)
+                setChanged(true)
+                onChanged()
+              }}
+            />
+          </div>
         </Dialog>
       )}
     </section>
