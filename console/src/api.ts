@@ -13,6 +13,7 @@ import type {
   DecisionBody,
   IssuedSecret,
   Outcomes,
+  OwnAccount,
   RequestPage,
   SsoLinkBody,
 } from '@chot/contract/accounts.ts'
@@ -337,6 +338,7 @@ export const api = {
   ownEmail: () => call<OwnEmailView>('/v1/session/email'),
   setOwnEmail: (body: OwnEmail) =>
     call<OwnEmailView>('/v1/session/email', { method: 'PUT', body }),
+  ownAccount: () => call<OwnAccount>('/v1/own-account'),
   ownSessions: () => call<OwnSessions>('/v1/sessions'),
   endOwnSession: (id: string) =>
     call<OwnSessions>(`/v1/sessions/${id}`, { method: 'DELETE' }),

@@ -221,6 +221,21 @@ export const accountsMeant = z.object({
 })
 export type AccountsMeant = z.infer<typeof accountsMeant>
 
+/** GET /v1/own-account: what of one's own account ends, and what it lacks. */
+export const ownAccount = accountRow
+  .pick({
+    duties: true,
+    queriesPerDay: true,
+    trainedUntil: true,
+    dormantOn: true,
+    lacks: true,
+  })
+  .extend({
+    /** The local day the server counts by. */
+    today: z.string(),
+  })
+export type OwnAccount = z.infer<typeof ownAccount>
+
 /** GET /v1/accounts/{id} */
 export const accountDetail = z.object({
   account: accountRow,

@@ -207,6 +207,9 @@ describe('an officer at the counter', () => {
     const sessions = page.getByRole('region', { name: 'Phiên đăng nhập của tôi' })
     await sessions.getByText('Phiên này').waitFor()
     expect(await sessions.getByRole('button').count()).toBe(0)
+    await page
+      .getByText('Mỗi lần đăng nhập hoặc tra cứu, ngày tạm ngừng lùi lại.')
+      .waitFor()
     await expectAccessible(page, 'my-account')
   })
 

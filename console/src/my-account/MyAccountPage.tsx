@@ -5,6 +5,7 @@ import { useText } from '../text/language.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { EmailCard } from './EmailCard.tsx'
+import { EndingSoon } from './EndingSoon.tsx'
 import { FactorsCard } from './FactorsCard.tsx'
 import { OwnRights } from './OwnRights.tsx'
 import { OwnSessionsCard } from './OwnSessionsCard.tsx'
@@ -17,6 +18,7 @@ export function MyAccountPage() {
   const [changed, setChanged] = useState(false)
   return (
     <Page title={text.me.title} lead={text.me.lead}>
+      <EndingSoon />
       <OwnRights />
       <section className="card my-account-card" aria-labelledby="my-password">
         <h2 id="my-password">{text.password.title}</h2>

@@ -66,6 +66,16 @@ export const enAccount: typeof viAccount = {
       'The code is not right. Check the clock of the telephone, and that it is the account just added.',
     confirm: 'Confirm',
   },
+  endings: {
+    title: 'Ending soon',
+    duty: (duty, day) => `The duty “${duty}” ends on ${day}.`,
+    training: (day) =>
+      `The training counts no more from ${day}; you cannot query after that.`,
+    whatToDo:
+      'Ask the account administrator of your agency to extend it, or to record a new training, before that day.',
+    dormant: (day) =>
+      `Each sign-in or look-up puts the day off. Unused, the account is disabled from ${day}.`,
+  },
   rights: {
     title: 'My duties and rights',
     none: 'No duty of the account is in force today. Ask the account administrator of the agency.',

@@ -66,6 +66,16 @@ export const viAccount = {
     wrong: 'Mã không đúng. Kiểm tra giờ trên điện thoại và chọn đúng tài khoản vừa thêm.',
     confirm: 'Xác nhận',
   },
+  endings: {
+    title: 'Sắp hết hạn',
+    duty: (duty: string, day: string) => `Nhiệm vụ “${duty}” thôi từ ngày ${day}.`,
+    training: (day: string) =>
+      `Tập huấn hết giá trị từ ngày ${day}; sau đó không tra cứu được.`,
+    whatToDo:
+      'Đề nghị quản trị tài khoản của cơ quan gia hạn hoặc ghi nhận tập huấn mới trước ngày đó.',
+    dormant: (day: string) =>
+      `Mỗi lần đăng nhập hoặc tra cứu, ngày tạm ngừng lùi lại. Nếu không dùng nữa, tài khoản tạm ngừng từ ngày ${day}.`,
+  },
   rights: {
     title: 'Nhiệm vụ và quyền của tôi',
     none: 'Hôm nay tài khoản không có nhiệm vụ nào có hiệu lực. Liên hệ quản trị tài khoản của cơ quan.',

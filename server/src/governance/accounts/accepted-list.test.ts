@@ -177,3 +177,17 @@ describe('logins pasted from a document', () => {
     expect(await seen('focal-point')).toEqual([])
   })
 })
+
+it('an officer is told what of the own account ends and lacks, and of no other', async () => {
+  const officer = await gateway.addOfficer({ duties: ['receiving'], perDay: null })
+  const cookie = await gateway.signIn(officer)
+  const url = '/v1/own-account'
+  const response = await gateway.server.app.inject({ url, headers: { cookie } })
+  expect(response.json()).toMatchObject({
+    duties: [{ duty: 'receiving', from: '2025-10-01', to: null }],
+    queriesPerDay: null,
+    trainedUntil: '2027-10-01',
+    lacks: ['account-not-listed'],
+  })
+  expect((await gateway.server.app.inject({ url })).statusCode).toBe(401)
+})

@@ -1,9 +1,23 @@
-import type { AccountDetail } from '@chot/contract/accounts.ts'
+import type { AccountDetail, OwnAccount } from '@chot/contract/accounts.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
 import type { Deps } from '../../deps.ts'
 import { Problem } from '../../http/problem.ts'
 import { accountRowOf, readAccounts } from './account-rows.ts'
 import { agencySeenBy, judgement } from './list-accounts.ts'
+
+/** What an officer is told of their own account. */
+export async function getOwnAccount(
+  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'policies'>,
+  officer: SignedIn,
+): Promise<OwnAccount> {
+  const judged = await judgement(deps, deps.db)
+  const meant = { ids: [officer.accountId] }
+  const [stored] = await readAccounts(deps.db, judged, meant, null)
+  if (stored === undefined) throw new Problem('not-found')
+  const row = accountRowOf(stored, judged)
+  const { duties, queriesPerDay, trainedUntil, dormantOn, lacks } = row
+  return { duties, queriesPerDay, trainedUntil, dormantOn, lacks, today: judged.date }
+}
 
 const historyMax = 200
 

@@ -11,6 +11,7 @@ import {
   loginsBody,
   madeRequest,
   outcomes,
+  ownAccount,
   requestFilter,
   requestPage,
   secretBody,
@@ -25,7 +26,7 @@ import type { App } from '../../http/app.ts'
 import { actOnAccounts } from './act.ts'
 import { askForAccount } from './ask.ts'
 import { decideRequests } from './decide.ts'
-import { getAccount } from './get-account.ts'
+import { getAccount, getOwnAccount } from './get-account.ts'
 import { issueSecret } from './issue-secret.ts'
 import { linkSso } from './link-sso.ts'
 import { findByLogin, listAccounts } from './list-accounts.ts'
@@ -54,6 +55,19 @@ export function accountRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => listAccounts(deps, await reader(request), request.query),
+  )
+
+  app.get(
+    '/v1/own-account',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'What of one’s own account ends, and what it lacks before it may query',
+        response: { 200: ownAccount, ...refusals },
+      },
+    },
+    async (request) => getOwnAccount(deps, await requireSession(deps, request)),
   )
 
   app.get(
