@@ -39,6 +39,13 @@ import type {
   newRecoveryCodes,
   OwnFactors,
 } from '@chot/contract/factors.ts'
+import type {
+  AlertPage,
+  ChallengeBody,
+  LockBody,
+  LockPage,
+  UnlockBody,
+} from '@chot/contract/locks.ts'
 import type { LogMonths } from '@chot/contract/log-months.ts'
 import type {
   NotificationPage,
@@ -402,6 +409,21 @@ export const api = {
     call<{ readonly id: string }>(`/v1/approvals/${encodeURIComponent(id)}`, {
       method: 'DELETE',
     }),
+  alerts: (params: Params) => call<AlertPage>(withParams('/v1/alerts', params)),
+  locks: (params: Params) => call<LockPage>(withParams('/v1/locks', params)),
+  lock: (body: LockBody) =>
+    call<{ readonly id: string }>('/v1/locks', { method: 'POST', body }),
+  askUnlock: (id: string, body: UnlockBody) =>
+    call<{ readonly id: string }>(`/v1/locks/${encodeURIComponent(id)}/unlock-requests`, {
+      method: 'POST',
+      body,
+    }),
+  unlock: (approvalId: string) =>
+    call<{ readonly id: string }>(`/v1/unlocks/${encodeURIComponent(approvalId)}`, {
+      method: 'POST',
+    }),
+  meetChallenge: (body: ChallengeBody) =>
+    call<{ readonly met: boolean }>('/v1/challenge', { method: 'PUT', body }),
   logMonths: () => call<LogMonths>('/v1/log-months'),
   agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
   account: (id: string) => call<AccountDetail>(`/v1/accounts/${encodeURIComponent(id)}`),

@@ -52,6 +52,8 @@ export const approvalView = z.object({
   basis: z.string(),
   /** What may be done: `{ from, to }` of a search, `{ months, recipient }` of keys. */
   terms: z.record(z.string(), z.string()),
+  /** Of an officer's account it is about, the name of the officer. */
+  officer: z.string().nullable(),
   /** The last three digits of a citizen's number; null without one, and once it is over: it is wiped then. */
   tail: z.string().nullable(),
   answerBy: z.number().int(),

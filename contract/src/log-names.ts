@@ -44,6 +44,10 @@ export const kindNames = {
   witness: 'Làm chứng nhật ký',
   reconciliation: 'Đối soát với số liệu của Bộ',
   difference: 'Chênh lệch với số liệu của Bộ',
+  alert: 'Cảnh báo bất thường',
+  challenge: 'Yêu cầu xác nhận người tra cứu',
+  lock: 'Khóa tra cứu',
+  unlock: 'Mở khóa tra cứu',
 } satisfies Record<EntryKind, string>
 
 export const outcomeNames = {

@@ -14,6 +14,36 @@ const refusals: Readonly<Record<RefusalReason, ProblemText>> = {
     vi: 'Tạm dừng tra cứu vì đã lâu không có bên làm chứng ký xác nhận nhật ký. Báo quản trị hệ thống; tra cứu tự mở lại khi có xác nhận.',
     en: 'Queries are suspended: no witness has cosigned the access log for too long. Tell the operator; they resume by themselves once it is cosigned.',
   },
+  'service-locked': {
+    status: 403,
+    vi: 'Dịch vụ này đang bị khóa. Xem lý do ở thông báo của tỉnh; hỏi bộ phận an ninh khi nào mở lại.',
+    en: 'This service is locked. Ask the security staff when it is open again.',
+  },
+  'system-locked': {
+    status: 403,
+    vi: 'Hệ thống gọi đến đang bị khóa. Quản trị hệ thống một cửa liên hệ bộ phận an ninh của tỉnh để được mở lại.',
+    en: 'The calling system is locked. Its operator asks the security staff of the province to unlock it.',
+  },
+  'agency-locked': {
+    status: 403,
+    vi: 'Việc tra cứu của cơ quan đang bị khóa. Lãnh đạo cơ quan liên hệ bộ phận an ninh của tỉnh để được mở lại.',
+    en: 'Queries of the agency are locked. Its head asks the security staff of the province to unlock them.',
+  },
+  'address-locked': {
+    status: 403,
+    vi: 'Địa chỉ mạng của máy này đang bị khóa. Báo quản trị của cơ quan; bộ phận an ninh của tỉnh kiểm tra rồi mở lại.',
+    en: 'The network address of this computer is locked. The security staff of the province look into it and unlock it.',
+  },
+  'account-locked': {
+    status: 403,
+    vi: 'Việc tra cứu của tài khoản đang bị khóa vì có dấu hiệu bất thường. Giải trình với bộ phận an ninh của tỉnh; mở lại cần hai người.',
+    en: 'Queries of the account are locked because of unusual behaviour. Explain it to the security staff of the province; unlocking takes two persons.',
+  },
+  'challenge-required': {
+    status: 403,
+    vi: 'Nhịp tra cứu giống máy tự động. Mở Chốt, bấm «Tôi đang trực tiếp tra cứu» rồi làm tiếp.',
+    en: 'The queries look automatic. Open Chốt and confirm that you are asking yourself, then go on.',
+  },
   'system-not-permitted': {
     status: 403,
     vi: 'Hệ thống gọi đến chưa được phép tra cứu. Liên hệ đầu mối của tỉnh để kiểm tra đăng ký hệ thống.',
@@ -347,6 +377,21 @@ const others = {
     status: 409,
     vi: 'Không đăng ký được nữa: mã hệ thống hoặc khóa đã được đăng ký, hoặc khóa đã hết ngày. Từ chối và lập đề nghị mới.',
     en: 'This can no longer be registered: the system or key is there already, or the key’s days are over. Refuse it and ask anew.',
+  },
+  'already-locked': {
+    status: 409,
+    vi: 'Đối tượng này đang bị khóa. Xem ở danh sách khóa; muốn đổi lý do thì mở khóa rồi khóa lại.',
+    en: 'It is locked already. See the list of locks.',
+  },
+  'lock-lifted': {
+    status: 409,
+    vi: 'Khóa này đã được mở. Tải lại danh sách để xem ai mở và vì sao.',
+    en: 'This lock was lifted already.',
+  },
+  'lock-own': {
+    status: 403,
+    vi: 'Người đã khóa và người bị khóa không được tham gia mở khóa. Nhờ người khác có quyền.',
+    en: 'Neither the one who locked nor the one locked may have a part in lifting it. Ask another person who may.',
   },
   'revision-conflict': {
     status: 409,

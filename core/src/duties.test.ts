@@ -29,7 +29,7 @@ const mayDo: Readonly<Record<Duty, string>> = {
   'focal-point':
     'accounts:read agencies:read procedures:edit procedures:read reconciliation:act reconciliation:read systems:guard systems:read',
   security:
-    'accounts:read agencies:read log:read reconciliation:act reconciliation:read systems:guard systems:read',
+    'accounts:read agencies:read locks:guard log:read reconciliation:act reconciliation:read systems:guard systems:read',
   leader: 'agencies:read dossiers:approve log:approve reconciliation:read',
   auditor: 'agencies:read log:read reconciliation:read systems:read',
 }

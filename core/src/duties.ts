@@ -29,6 +29,7 @@ export const permissions = [
   'systems:guard',
   'reconciliation:read',
   'reconciliation:act',
+  'locks:guard',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -68,6 +69,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'accounts:read',
       'systems:read',
       'systems:guard',
+      'locks:guard',
       'reconciliation:read',
       'reconciliation:act',
     ],

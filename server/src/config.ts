@@ -92,6 +92,8 @@ const settings = z
     CHOT_LOG_TSA_CA: z.string().min(1).optional(),
     /** Off on a node that must not hold the signing key. */
     CHOT_LOG_PUBLISH: z.enum(['on', 'off']).default('on'),
+    /** Off on a node that leaves the detection to others. */
+    CHOT_DETECT: z.enum(['on', 'off']).default('on'),
     /**
      * Policy file (C2SP tlog-policy) of the witnesses asked to cosign the log, each with its address,
      * and of how many make a quorum; none are asked when absent.
@@ -200,6 +202,7 @@ export interface Config {
   readonly databaseConnections: number
   readonly keysFolder: string
   readonly log: PublishedLogConfig
+  readonly detect: boolean
   readonly province: string
   readonly upstream: UpstreamConfig
   /** Where the Ministry's counts are fetched; null: they come as files. */
@@ -305,6 +308,7 @@ export function readConfig(
     databaseUrl: value.DATABASE_URL,
     databaseOwnerUrl: value.DATABASE_OWNER_URL,
     databaseConnections: value.CHOT_DATABASE_CONNECTIONS,
+    detect: value.CHOT_DETECT === 'on',
     keysFolder: value.CHOT_KEYS_DIR,
     log: {
       origin: value.CHOT_LOG_ORIGIN,

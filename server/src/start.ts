@@ -51,6 +51,8 @@ import { loadReference } from './policy/reference.ts'
 import { openProgramLog } from './program-log.ts'
 import { registrationRoutes } from './registration/routes.ts'
 import { openSoapDirect } from './upstream/soap-direct.ts'
+import { startDetecting } from './watch/detector.ts'
+import { watchRoutes } from './watch/routes.ts'
 
 export interface StartOptions {
   readonly config: Config
@@ -118,6 +120,10 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => keeping.close())
     const watch = watchWitnessing(deps)
     closers.unshift(() => watch.close())
+    if (config.detect) {
+      const detecting = startDetecting(deps)
+      closers.unshift(() => detecting.close())
+    }
 
     const pages = watchSessions(deps)
     closers.unshift(() => pages.close())
@@ -164,6 +170,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     approvalRoutes(app, deps, { 'dossier-raise': raiseBudget })
     accountRoutes(app, deps)
     registrationRoutes(app, deps)
+    watchRoutes(app, deps)
     logRoutes(app, deps)
     evidencePackRoutes(app, deps)
     citizenSearchRoutes(app, deps)

@@ -1,4 +1,5 @@
 import type { ApprovalView } from '@chot/contract/approvals.ts'
+import type { LockScope } from '@chot/core/workflow/lock.ts'
 import type { ReactNode } from 'react'
 import { formatCount, formatDateTime, formatMonth } from '../format.ts'
 import { useText } from '../text/language.tsx'
@@ -60,7 +61,7 @@ export function ApprovalTable({ approvals, actions }: ApprovalTableProps) {
 
 export function About({ approval }: { readonly approval: ApprovalView }) {
   const text = useText()
-  const { kind, tail, terms } = approval
+  const { kind, tail, terms, officer } = approval
   if (kind === 'key-disclosure') {
     const { months = '', recipient = '' } = terms
     return (
@@ -78,6 +79,17 @@ export function About({ approval }: { readonly approval: ApprovalView }) {
         {text.approvals.kinds[kind]}
         <div className="mono">{dossier}</div>
         <div>{text.approvals.raiseBy(units)}</div>
+      </>
+    )
+  }
+  if (kind === 'unlock') {
+    const { scope = '', subject = '' } = terms
+    return (
+      <>
+        {text.approvals.kinds[kind]}
+        <div>
+          {text.locks.scopes[scope as LockScope]}: {officer ?? subject}
+        </div>
       </>
     )
   }

@@ -1,5 +1,6 @@
 import type { ApiProblem } from '../api.ts'
 import { SpentLimit } from '../limits/LimitTable.tsx'
+import { Challenge } from '../locks/Challenge.tsx'
 import { useText } from '../text/language.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
@@ -18,6 +19,7 @@ export function Refusal({ problem }: { readonly problem: ApiProblem }) {
       {retryAfterSeconds !== undefined && limit === undefined && (
         <p>{text.receipt.retryAfter(String(retryAfterSeconds))}</p>
       )}
+      {problem.body.code === 'challenge-required' && <Challenge />}
       {receipt !== undefined && <ReceiptLine receipt={receipt} />}
     </Notice>
   )

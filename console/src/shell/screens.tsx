@@ -59,6 +59,7 @@ const ReconciliationDayPage = lazily(
   async () =>
     (await import('../reconciliation/ReconciliationDayPage.tsx')).ReconciliationDayPage,
 )
+const LocksPage = lazily(async () => (await import('../locks/LocksPage.tsx')).LocksPage)
 const CitizenSearchesPage = lazily(
   async () => (await import('../approvals/CitizenSearchesPage.tsx')).CitizenSearchesPage,
 )
@@ -104,6 +105,7 @@ export const screens: readonly Screen[] = [
   },
   { pattern: '/today', permission: 'query', nav: 'today', page: TodayPage },
   { pattern: '/log', permission: 'log:read', nav: 'log', page: LogPage },
+  { pattern: '/locks', permission: 'log:read', nav: 'locks', page: LocksPage },
   {
     pattern: '/citizen-searches',
     permission: 'log:read',

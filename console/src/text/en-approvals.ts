@@ -74,7 +74,7 @@ export const enApprovals: typeof viApprovals = {
   },
   approvals: {
     title: 'Approvals',
-    lead: 'A search of the log by citizen number, the keys of months and more look-ups of a dossier need a second person. Nobody approves their own request.',
+    lead: 'A search of the log by citizen number, the keys of months, more look-ups of a dossier and the lifting of a lock need a second person. Nobody approves their own request.',
     mine: 'My requests',
     show: 'Show',
     onlyOpen: 'Open ones',
@@ -88,6 +88,7 @@ export const enApprovals: typeof viApprovals = {
       'citizen-search': 'Search of the log by citizen number',
       'key-disclosure': 'Keys of months with one evidence pack',
       'dossier-raise': 'More look-ups of one dossier',
+      unlock: 'Lifting of a lock on queries',
     },
     raiseBy: (units) => `${units} more look-ups`,
     keysOf: (months) => `Keys of ${months}`,
@@ -112,6 +113,7 @@ export const enApprovals: typeof viApprovals = {
       'citizen-search': (used, most) => `${used}/${most} pages read`,
       'key-disclosure': (used, most) => `Used ${used}/${most} times`,
       'dossier-raise': () => 'The look-ups were added',
+      unlock: (used, most) => `Used ${used}/${most} times`,
     },
     answeredBy: (name, instant) => `${name}, ${instant}`,
     actions: 'To do',
@@ -127,11 +129,14 @@ export const enApprovals: typeof viApprovals = {
         'The dossier has the look-ups named as soon as you approve. The approval is an entry.',
       'key-disclosure':
         'The receiver can then tell every look-up of EVERY citizen in the months named, not only of the citizen of the case. A key that was handed out cannot be taken back. The approval is an entry.',
+      unlock:
+        'The requester can lift the lock; queries are possible again at once. The approval is an entry.',
     },
     refuseTexts: {
       'citizen-search': 'The number is wiped at once. The refusal is an entry.',
       'dossier-raise': 'The dossier keeps its look-ups. The refusal is an entry.',
       'key-disclosure': 'No key is handed out. The refusal is an entry.',
+      unlock: 'It stays locked. The refusal is an entry.',
     },
     answerReason: 'Reason of the answer',
     answerHint: '5 to 200 characters; no number of a citizen’s papers.',
@@ -142,6 +147,7 @@ export const enApprovals: typeof viApprovals = {
       'citizen-search': 'The number is wiped and the result cannot be read any more.',
       'dossier-raise': 'The dossier keeps its look-ups.',
       'key-disclosure': 'No pack with keys can be made on this request any more.',
+      unlock: 'The lock cannot be lifted on this request any more.',
     },
     done: 'Recorded.',
   },

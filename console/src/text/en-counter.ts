@@ -56,6 +56,7 @@ export const enCounter: typeof viCounter = {
     log: 'Log',
     check: 'Check proofs',
     citizenSearches: 'By citizen number',
+    locks: 'Alerts and locks',
     keyDisclosures: 'Month keys',
     approvals: 'Approvals',
     agencies: 'Agencies',

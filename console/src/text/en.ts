@@ -3,6 +3,7 @@ import { enAccounts } from './en-accounts.ts'
 import { enApprovals } from './en-approvals.ts'
 import { enCounter } from './en-counter.ts'
 import { enLists } from './en-lists.ts'
+import { enLocks } from './en-locks.ts'
 import { enOversight } from './en-oversight.ts'
 import { enReconciliation } from './en-reconciliation.ts'
 import { enSystems } from './en-systems.ts'
@@ -76,6 +77,10 @@ const names: Catalogue['names'] = {
     'log-prune': 'A month of the log pruned',
     'key-destroy': 'Subject key of a month destroyed',
     witness: 'Witnessing of the log',
+    alert: 'Alert of unusual use',
+    challenge: 'Query challenge',
+    lock: 'Lock of queries',
+    unlock: 'Unlocking of queries',
     reconciliation: 'Reconciliation with the Ministry’s counts',
     difference: 'Difference from the Ministry’s counts',
   },
@@ -115,5 +120,6 @@ export const en: Catalogue = {
   ...enAccount,
   ...enApprovals,
   ...enLists,
+  ...enLocks,
   names,
 }

@@ -97,6 +97,7 @@ export const viAccount = {
       'log:approve': 'Duyệt yêu cầu tra nhật ký theo số định danh của người khác',
       'systems:read': 'Xem các hệ thống gọi đến',
       'systems:guard': 'Khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',
+      'locks:guard': 'Khóa tra cứu; mở khóa khi có người thứ hai duyệt',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',
       'reconciliation:act':
         'Đối soát lại, nhập số liệu của Bộ, giải trình và đóng chênh lệch',

@@ -79,7 +79,7 @@ export const viApprovals = {
   },
   approvals: {
     title: 'Duyệt yêu cầu',
-    lead: 'Tra nhật ký theo số định danh, giao khóa tháng và thêm lượt cho hồ sơ cần người thứ hai duyệt. Không ai tự duyệt yêu cầu của mình.',
+    lead: 'Tra nhật ký theo số định danh, giao khóa tháng, thêm lượt cho hồ sơ và mở khóa tra cứu cần người thứ hai duyệt. Không ai tự duyệt yêu cầu của mình.',
     mine: 'Yêu cầu của tôi',
     show: 'Hiển thị',
     onlyOpen: 'Đang mở',
@@ -93,6 +93,7 @@ export const viApprovals = {
       'citizen-search': 'Tra nhật ký theo số định danh',
       'key-disclosure': 'Giao khóa tháng kèm một hồ sơ chứng cứ',
       'dossier-raise': 'Thêm lượt tra cứu cho một hồ sơ',
+      unlock: 'Mở khóa tra cứu',
     } satisfies Record<ApprovalKind, string>,
     raiseBy: (units: string) => `Thêm ${units} lượt`,
     keysOf: (months: string) => `Khóa của tháng ${months}`,
@@ -117,6 +118,7 @@ export const viApprovals = {
       'citizen-search': (used: string, most: string) => `Đã đọc ${used}/${most} trang`,
       'key-disclosure': (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
       'dossier-raise': () => 'Đã thêm lượt cho hồ sơ',
+      unlock: (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
     } satisfies Record<ApprovalKind, unknown>,
     answeredBy: (name: string, instant: string) => `${name}, ${instant}`,
     actions: 'Việc cần làm',
@@ -132,11 +134,14 @@ export const viApprovals = {
         'Hồ sơ được thêm số lượt đã nêu ngay khi duyệt. Việc duyệt được ghi nhật ký.',
       'key-disclosure':
         'Bên nhận sẽ biết được mọi lượt tra cứu về MỌI công dân trong các tháng đã nêu, không chỉ người trong vụ việc. Khóa đã giao thì không thu lại được. Việc duyệt được ghi nhật ký.',
+      unlock:
+        'Người lập mở khóa được; đối tượng tra cứu lại được ngay. Việc duyệt được ghi nhật ký.',
     } satisfies Record<ApprovalKind, string>,
     refuseTexts: {
       'citizen-search': 'Số định danh được xóa ngay. Việc từ chối được ghi nhật ký.',
       'dossier-raise': 'Hồ sơ giữ nguyên số lượt. Việc từ chối được ghi nhật ký.',
       'key-disclosure': 'Không khóa nào được giao. Việc từ chối được ghi nhật ký.',
+      unlock: 'Vẫn khóa. Việc từ chối được ghi nhật ký.',
     } satisfies Record<ApprovalKind, string>,
     answerReason: 'Lý do duyệt hoặc từ chối',
     answerHint: 'Từ 5 đến 200 ký tự; không ghi số giấy tờ của công dân.',
@@ -147,6 +152,7 @@ export const viApprovals = {
       'citizen-search': 'Số định danh được xóa và không đọc được kết quả nữa.',
       'dossier-raise': 'Hồ sơ giữ nguyên số lượt.',
       'key-disclosure': 'Không lập hồ sơ kèm khóa theo yêu cầu này được nữa.',
+      unlock: 'Không mở khóa theo yêu cầu này được nữa.',
     } satisfies Record<ApprovalKind, string>,
     done: 'Đã ghi nhận.',
   },

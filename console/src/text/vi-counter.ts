@@ -57,6 +57,7 @@ export const viCounter = {
     log: 'Nhật ký',
     check: 'Kiểm chứng',
     citizenSearches: 'Tra theo số định danh',
+    locks: 'Cảnh báo và khóa',
     keyDisclosures: 'Giao khóa tháng',
     approvals: 'Duyệt yêu cầu',
     agencies: 'Cơ quan',

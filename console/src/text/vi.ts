@@ -3,6 +3,7 @@ import { viAccounts } from './vi-accounts.ts'
 import { viApprovals } from './vi-approvals.ts'
 import { viCounter } from './vi-counter.ts'
 import { viLists } from './vi-lists.ts'
+import { viLocks } from './vi-locks.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 import { viReconciliation } from './vi-reconciliation.ts'
@@ -18,6 +19,7 @@ export const vi = {
   ...viAccount,
   ...viApprovals,
   ...viLists,
+  ...viLocks,
   names: viNames,
 }
 

@@ -152,6 +152,8 @@ function factsOf(ask: Ask): QueryFacts {
   const { agency, perDay, address } = people[ask.account]
   return {
     logUnwitnessed: false,
+    locked: [],
+    challengeUnmet: false,
     asked: {
       dossier: `H38-261120-${ask.dossier}`,
       procedure: '1.001193',

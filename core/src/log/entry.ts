@@ -37,6 +37,10 @@ export const entryKinds = [
   'witness',
   'reconciliation',
   'difference',
+  'alert',
+  'challenge',
+  'lock',
+  'unlock',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

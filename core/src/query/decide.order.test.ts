@@ -1,6 +1,7 @@
 /** An officer is told the first thing to mend: who asks, what for, about whom, how much. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { LockScope } from '../workflow/lock.ts'
 import { decide } from './decide.ts'
 import type { QueryFacts } from './facts.ts'
 import type { RefusalReason } from './reasons.ts'
@@ -26,6 +27,12 @@ describe('the order of checks', () => {
       (f) => ({ ...f, session: f.session && { ...f.session, live: false } }),
     ],
     ['log-unwitnessed', (f) => ({ ...f, logUnwitnessed: true })],
+    ['service-locked', (f) => withLock(f, 'service')],
+    ['system-locked', (f) => withLock(f, 'system')],
+    ['agency-locked', (f) => withLock(f, 'agency')],
+    ['address-locked', (f) => withLock(f, 'address')],
+    ['account-locked', (f) => withLock(f, 'account')],
+    ['challenge-required', (f) => ({ ...f, challengeUnmet: true })],
     ['account-not-active', (f) => withAccount(f, { active: false })],
     ['agency-not-in-force', (f) => withAccount(f, { agencyInForce: false })],
     ['account-not-listed', (f) => withAccount(f, { listedPerDay: null })],
@@ -57,6 +64,10 @@ describe('the order of checks', () => {
     addressAllowed: true,
     keysInForce: true,
   }
+  const withLock = (f: QueryFacts, scope: LockScope): QueryFacts => ({
+    ...f,
+    locked: [...f.locked, scope],
+  })
   const withNumbers = (f: QueryFacts, change: object) => ({
     ...f,
     numbers: { ...f.numbers, ...change },

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Duty } from '../duties.ts'
 import type { CountersUsed } from '../limits/counters.ts'
+import type { LockScope } from '../workflow/lock.ts'
 import { decide } from './decide.ts'
 import type { QueryFacts, ServiceRule } from './facts.ts'
 import type { FieldName } from './fields.ts'
@@ -43,6 +44,8 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
     facts.session ? facts.session.live : facts.system !== null,
     Object.values(facts.system ?? {}).every(Boolean),
     !facts.logUnwitnessed,
+    facts.locked.length === 0,
+    !facts.challengeUnmet,
     account.active,
     account.agencyInForce,
     account.enrolled,
@@ -160,6 +163,8 @@ const moment = fc.constantFrom(
 
 const timelessFacts = fc.record({
   logUnwitnessed: mostly(false, true),
+  locked: mostly<readonly LockScope[]>([], ['account'], ['address', 'service']),
+  challengeUnmet: mostly(false, true),
   asked: fc.record({
     dossier: mostly<string | null>('H38.12-261120-0012', null),
     procedure: mostly('1.001193', '1.004441'),

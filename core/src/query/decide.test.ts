@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { counterKeys } from '../limits/counters.ts'
+import { lockScopes } from '../workflow/lock.ts'
 import { type Decision, decide } from './decide.ts'
 import type { QueryFacts, ServiceRule } from './facts.ts'
 import { type RefusalReason, refusalReasons } from './reasons.ts'
@@ -28,6 +29,8 @@ const allowed = { active: true, mayQuery: true, addressAllowed: true, keysInForc
 /** A birth registration, asked from the console by the officer it is assigned to. */
 const lawful = {
   logUnwitnessed: false,
+  locked: [],
+  challengeUnmet: false,
   asked: {
     dossier: 'H38.12-261120-0012',
     procedure: '1.001193',
@@ -96,6 +99,10 @@ const rows: readonly Row[] = [
     'no quorum of witnesses has cosigned the log for too long',
     { logUnwitnessed: true },
   ],
+  ...lockScopes.map(
+    (scope): Row => [`${scope}-locked`, `a lock on the ${scope}`, { locked: [scope] }],
+  ),
+  ['challenge-required', 'a challenge is unmet', { challengeUnmet: true }],
   ['session-ended', 'the session has ended', { session: ended }],
   [
     'session-ended',

@@ -19,6 +19,7 @@ import {
   serviceLimits,
   spentReasons,
 } from '../limits/limits.ts'
+import { lockScopes } from '../workflow/lock.ts'
 import { lacksToQuery } from './account-right.ts'
 import type { QueryFacts, ServiceRule } from './facts.ts'
 import { type FieldName, fieldRules } from './fields.ts'
@@ -60,6 +61,9 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
   if (facts.session !== null && !facts.session.live) return refuse('session-ended')
 
   if (facts.logUnwitnessed) return refuse('log-unwitnessed')
+  const locked = lockScopes.find((scope) => facts.locked.includes(scope))
+  if (locked !== undefined) return refuse(`${locked}-locked`)
+  if (facts.challengeUnmet) return refuse('challenge-required')
 
   if (account === null) return refuse('account-unknown')
   // Whether any duty queries is told with the service, below.

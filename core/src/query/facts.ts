@@ -1,6 +1,7 @@
 import type { QueryWindow } from '../calendar/window.ts'
 import type { AnswerKind } from '../duties.ts'
 import type { OverrunReadings } from '../limits/limits.ts'
+import type { LockScope } from '../workflow/lock.ts'
 import type { AccountStanding } from './account-right.ts'
 import type { FieldName } from './fields.ts'
 
@@ -37,6 +38,9 @@ export interface LimitNumbers {
 export interface QueryFacts {
   /** Whether no quorum of witnesses has cosigned the log for longer than the policy allows. */
   readonly logUnwitnessed: boolean
+  /** Locks in force on any part of the request, and whether a challenge of the account is unmet. */
+  readonly locked: readonly LockScope[]
+  readonly challengeUnmet: boolean
   readonly asked: QueryAsked
   readonly window: QueryWindow
   /** Local calendar day of the decision, `yyyy-MM-dd`. */

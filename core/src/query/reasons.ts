@@ -1,6 +1,12 @@
 /** The closed list of refusals of a query: stable and public. Their sentences are in contract/. */
 export const refusalReasons = [
   'log-unwitnessed',
+  'service-locked',
+  'system-locked',
+  'agency-locked',
+  'address-locked',
+  'account-locked',
+  'challenge-required',
   'system-not-permitted',
   'system-address-refused',
   'system-key-ended',

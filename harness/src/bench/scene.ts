@@ -64,6 +64,7 @@ export function configOf(
     databaseUrl: database.appUrl,
     databaseOwnerUrl: database.ownerUrl,
     databaseConnections: 10,
+    detect: false,
     keysFolder,
     log: {
       origin: 'chot.bench/lao-cai',

@@ -158,6 +158,14 @@ const boundaries: readonly Plant[] = [
     '@chot/simulator/faults.ts',
     '../../../simulator/src/faults.ts',
   ),
+  ...mayNotImport(
+    'watch reads the log and puts holds',
+    'server/src/watch/planted.ts',
+    '../gateway/ledger.ts',
+    '../governance/agencies/routes.ts',
+    '@chot/simulator/faults.ts',
+    '../../../simulator/src/faults.ts',
+  ),
   ...shared.flatMap((path) =>
     mayNotImport(
       'shared code does not know its users',

@@ -27,6 +27,8 @@ interface ApprovalRow extends Approval {
   readonly ended: number | null
   readonly requesterPerson: Person
   readonly approverPerson: Person | null
+  /** The officer of the account it is about, if it is about one. */
+  readonly officer: string | null
 }
 
 /** An approval as kept, with what it may be done to, as long as it is kept. */
@@ -45,7 +47,9 @@ const columns = `
   sealed, ${ms('answer_by')} as "answerBy", uses, uses_max as "usesMax", decided_by as approver,
   ${ms('decided_at')} as answered, answer, ${ms('usable_until')} as "usableUntil",
   ${ms('ended_at')} as ended, ${personSql('requester_id')} as "requesterPerson",
-  ${personSql('decided_by')} as "approverPerson"`
+  ${personSql('decided_by')} as "approverPerson",
+  case when terms->>'scope' = 'account' then
+    (select full_name from accounts where accounts.id = terms->>'subject') end as officer`
 
 const contextOf = (id: string) => `approval/${id}`
 
@@ -131,6 +135,7 @@ export function viewOf(
     reason: found.reason,
     basis: found.basis,
     terms: { ...found.terms },
+    officer: found.officer,
     tail: over ? null : (found.number?.slice(-3) ?? null),
     answerBy: found.answerBy,
     approver: found.approverPerson,

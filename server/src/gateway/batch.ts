@@ -19,6 +19,7 @@ import {
 } from '../log/append.ts'
 import { withoutNumbers } from '../log/without-numbers.ts'
 import { unwitnessedSinceSql } from '../log/witness/witnessing.ts'
+import { type HoldRow, type Holds, holdsInForceSql, holdsOf } from '../watch/holds.ts'
 import type { Granted } from './admission.ts'
 import {
   Draft,
@@ -34,15 +35,19 @@ import {
   factsSql,
   officerOf,
   personOf,
+  signsOf,
 } from './facts.ts'
 import { type Moment, momentAt, seenSince } from './moment.ts'
+import type { Nearness } from './nearness.ts'
 import {
   countersBeforeFacts,
   countersOfFacts,
   dossierCounters,
 } from './wanted-counters.ts'
 
-type BatchDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'config'>
+type BatchDeps = Pick<Deps, 'clock' | 'keys' | 'policies' | 'config'> & {
+  readonly nearness: Nearness
+}
 
 // An open query is found by its missing `outcome_seq`, which goes with its outcome: asked for the
 // outcome, the planner reads the whole index of those in flight, dead entries and all.
@@ -70,7 +75,9 @@ const writeSql = `with ${insertEntriesCtes},
     update queries q set outcome = s.outcome, outcome_seq = s.seq
     from unnest($32::text[], $33::text[], $34::bigint[]) as s(request_id, outcome, seq)
     where q.request_id = any($32::text[]) and q.request_id = s.request_id
-      and q.outcome_seq is null)
+      and q.outcome_seq is null),
+  signed as (
+    insert into query_signs (decision_seq, sign) select * from unnest($35::bigint[], $36::text[]))
   select 1`
 if (entryColumnCount !== 15)
   throw new Error('writeSql numbers its parameters after the entries')
@@ -123,7 +130,7 @@ export async function runBatch(
   gatherWrites(connection)
   // One round trip: each statement sees what was committed before it began, which is after the
   // head was granted.
-  const [, head, witnessedRows, factsRows, openRows, counterRows] = await all([
+  const [, head, witnessedRows, holdRows, factsRows, openRows, counterRows] = await all([
     connection.query({ name: 'begin', text: 'begin' }),
     run<LockedHeadRow & pg.QueryResultRow>('lock-head', lockHeadSql, [
       deps.clock.heldAt(),
@@ -131,6 +138,9 @@ export async function runBatch(
     admitting.length === 0
       ? []
       : run<{ since: number }>('unwitnessed-since', unwitnessedSinceSql, []),
+    admitting.length === 0
+      ? []
+      : run<HoldRow & pg.QueryResultRow>('holds', holdsInForceSql, []),
     admitting.length === 0
       ? []
       : run<FactsRow & pg.QueryResultRow>(
@@ -164,13 +174,14 @@ export async function runBatch(
   for (const row of await counters(missing)) used.set(row.key, row.used)
 
   const logUnwitnessed = isUnwitnessed(witnessedRows[0]?.since, head.at, moment)
+  const holds = holdsOf(holdRows)
   const draft = new Draft(head, used)
   for (const each of settling) draft.settle(each, open)
   admitting.forEach((each, index) => {
     const row = factsRows[index]
     if (row === undefined) throw new Error('facts are missing for an admission')
     try {
-      admitOne(deps, draft, each, row, { ...moment, logUnwitnessed })
+      admitOne(deps, draft, each, row, { ...moment, logUnwitnessed, holds })
     } catch (error) {
       // One that cannot be read must not cost the others their answer.
       draft.replies.push(() => each.reject(error))
@@ -193,6 +204,7 @@ export async function runBatch(
       moment.date,
       ...draft.queryColumns(),
       ...draft.settledColumns(),
+      ...draft.signColumns(),
     ]),
     connection.query({ name: 'commit', text: 'commit' }),
   ])
@@ -205,7 +217,7 @@ function admitOne(
   draft: Draft,
   waiting: WaitingAdmission,
   row: FactsRow,
-  moment: Moment & { readonly logUnwitnessed: boolean },
+  moment: Moment & { readonly logUnwitnessed: boolean; readonly holds: Holds },
 ): void {
   const admission = waiting.item
   const { asked, caller, requestId } = admission
@@ -224,6 +236,16 @@ function admitOne(
   const subjectNumber =
     person?.number ??
     (admission.subject.by === 'person' ? admission.subject.person.number : null)
+  const near =
+    row.account !== null &&
+    subjectNumber !== null &&
+    deps.nearness.observe(
+      row.account,
+      subjectNumber,
+      moment.atMs,
+      moment.policy.valueOn('detection', moment.date).nearWithin,
+    )
+  draft.sign(signsOf(row, near))
   const subject =
     subjectNumber === null ? null : deps.keys.subjectDigest(subjectNumber, draft.head.at)
   const trail = {

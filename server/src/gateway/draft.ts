@@ -1,4 +1,5 @@
 import type { QueryWindow } from '@chot/core/calendar/window.ts'
+import type { Sign } from '@chot/core/detect/event.ts'
 import { type CountersUsed, giveBack } from '@chot/core/limits/counters.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
 import type { LoggedEntry, LogHead } from '../log/append.ts'
@@ -51,6 +52,7 @@ export class Draft {
   readonly replies: ((logged: readonly LoggedEntry[]) => void)[] = []
   readonly #granted: GrantedRow[] = []
   readonly #settled: SettledRow[] = []
+  readonly #signs: { readonly index: number; readonly sign: Sign }[] = []
 
   constructor(head: LogHead, used: CountersUsed) {
     this.head = head
@@ -63,6 +65,11 @@ export class Draft {
       const entry = logged[index]
       if (entry !== undefined) reply(entry)
     })
+  }
+
+  /** Keeps what was seen of the decision that is added next. */
+  sign(signs: readonly Sign[]): void {
+    for (const sign of signs) this.#signs.push({ index: this.bodies.length, sign })
   }
 
   grant(admission: Admission, granted: Omit<Granted, 'decision'>): void {
@@ -138,6 +145,13 @@ export class Draft {
       this.#settled.map((each) => each.settlement.requestId),
       this.#settled.map((each) => each.settlement.outcome),
       this.#settled.map((each) => this.head.size + each.index),
+    ]
+  }
+
+  signColumns(): readonly unknown[] {
+    return [
+      this.#signs.map((each) => this.head.size + each.index),
+      this.#signs.map((each) => each.sign),
     ]
   }
 

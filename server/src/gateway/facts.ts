@@ -4,6 +4,7 @@
  */
 import type { CivilDate } from '@chot/core/calendar/civil.ts'
 import type { QueryWindow } from '@chot/core/calendar/window.ts'
+import type { Sign } from '@chot/core/detect/event.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import type { PersonAsked } from '@chot/core/identity/citizen.ts'
 import { type CountedAt, windowDay } from '@chot/core/limits/limits.ts'
@@ -15,6 +16,7 @@ import { passwordStanding } from '../accounts/password-standing.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { openParty } from '../parties/party-seal.ts'
 import type { Policy } from '../policy/policy.ts'
+import { type Held, type Holds, heldBack } from '../watch/holds.ts'
 import type { Admission, OfficerNamed, SettledOutcome } from './admission.ts'
 
 /** Counted no further: beyond this an address is no office any more. */
@@ -57,7 +59,8 @@ export const factsSql = `
     (select used from counters where key = 'dossier:' || d.id) as dossier_used,
     exists (select from dossier_officers o
              where o.dossier_id = d.id and o.account_id = acc.id) as assigned,
-    p.parts, p.agrees, p.sealed, p.sealed_party::int,
+    p.parts, p.agrees, p.sealed, p.sealed_party::int, p.party_account,
+    (select agency_code from accounts where id = p.party_account) as party_agency,
     q.request_id as repeated_id, q.outcome as repeated_outcome, q.idempotency_digest
   from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::smallint[], $6::bytea[],
               $7::bytea[], $8::text[], $10::text[], $11::text[], $13::text[])
@@ -72,8 +75,9 @@ export const factsSql = `
     select bool_or(x.agrees) as agrees,
            array_agg(x.part order by x.party) filter (where x.agrees) as parts,
            (array_agg(x.sealed order by x.party) filter (where x.agrees))[1] as sealed,
-           min(x.party) filter (where x.agrees) as sealed_party
-    from (select party, part, sealed,
+           min(x.party) filter (where x.agrees) as sealed_party,
+           min(x.account_id) filter (where x.agrees) as party_account
+    from (select party, part, sealed, account_id,
                  coalesce(party = a.party, false)
                    or coalesce(match_digest = a.match_digest, false) as agrees
             from dossier_parties
@@ -119,6 +123,9 @@ export interface FactsRow {
   readonly agrees: boolean | null
   readonly sealed: Buffer | null
   readonly sealed_party: number | null
+  /** The account of the party asked about, and its agency; null for all who are no officers. */
+  readonly party_account: string | null
+  readonly party_agency: string | null
   /** An earlier query under the same idempotency key. */
   readonly repeated_id: string | null
   readonly repeated_outcome: SettledOutcome | null
@@ -164,6 +171,17 @@ function within(days: string, date: string): boolean {
   return from <= date && date < to
 }
 
+/** The parts of a request that may be locked. */
+function heldParts({ caller, asked }: Admission, row: FactsRow): Held {
+  return {
+    service: asked.service,
+    system: caller.via === 'system' ? caller.systemId : null,
+    agency: row.account === null ? null : row.agency_code,
+    address: countedAddress(caller.address),
+    account: row.account,
+  }
+}
+
 export function factsOf(
   admission: Admission,
   row: FactsRow,
@@ -175,6 +193,7 @@ export function factsOf(
     /** Whether there is an identity provider to sign in by. */
     readonly sso: boolean
     readonly logUnwitnessed: boolean
+    readonly holds: Holds
   },
 ): QueryFacts {
   const { asked, caller } = admission
@@ -194,6 +213,7 @@ export function factsOf(
     ) ?? parts[0]
   return {
     logUnwitnessed: moment.logUnwitnessed,
+    ...heldBack(moment.holds, heldParts(admission, row)),
     asked,
     window,
     date,
@@ -316,4 +336,16 @@ export function personOf(
   )
     return null
   return openParty(keys, admission.asked.dossier, row.sealed_party, row.sealed)
+}
+
+/** What is kept of a decision for the detection: classes, never the number. */
+export function signsOf(row: FactsRow, near: boolean): readonly Sign[] {
+  const self = row.party_account !== null && row.party_account === row.account
+  const colleague =
+    !self && row.party_agency !== null && row.party_agency === row.agency_code
+  return [
+    ...(near ? (['near'] as const) : []),
+    ...(self ? (['self'] as const) : []),
+    ...(colleague ? (['colleague'] as const) : []),
+  ]
 }

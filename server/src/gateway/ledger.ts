@@ -16,6 +16,7 @@ import type { LoggedEntry } from '../log/append.ts'
 import type { Admission, Admitted, Settlement } from './admission.ts'
 import { runBatch } from './batch.ts'
 import type { WaitingAdmission, WaitingSettlement } from './draft.ts'
+import { openNearness } from './nearness.ts'
 
 /** Beyond this many waiting, a caller is told to come back: memory stays bounded. */
 const waitingMax = 4_000
@@ -47,6 +48,7 @@ export function openLedger(
   deps: Pick<Deps, 'db' | 'clock' | 'keys' | 'policies' | 'config' | 'log'>,
   nodeId: string,
 ): Ledger {
+  const batchDeps = { ...deps, nearness: openNearness() }
   const admissions: WaitingAdmission[] = []
   const settlements: WaitingSettlement[] = []
   let client: pg.Client | null = null
@@ -74,7 +76,7 @@ export function openLedger(
           client = await deps.db.connect()
           await client.query(planByKey)
         }
-        await runBatch(deps, nodeId, client, admitting, settling)
+        await runBatch(batchDeps, nodeId, client, admitting, settling)
         if (failing) deps.log.info('batches are recorded again')
         failing = false
       } catch (error) {

@@ -2,12 +2,14 @@
 
 import type { revealAnswer, revealRequest } from '@chot/contract/queries.ts'
 import type { z } from 'zod'
+import { countedAddress } from '../accounts/address.ts'
 import type { Caller } from '../accounts/caller.ts'
 import { findClientLack } from '../accounts/client-systems.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { appendTo, lockHead } from '../log/append.ts'
 import { withoutNumbers } from '../log/without-numbers.ts'
+import { findLock } from '../watch/holds.ts'
 import { openField } from './reveal-seal.ts'
 
 interface QueryRow {
@@ -54,6 +56,14 @@ export async function handleReveal(
         ? await findClientLack(tx, caller, 'queries:write', deps.clock.now())
         : null
     if (lack !== null) throw new Problem(lack)
+    const locked = await findLock(tx, {
+      service: query?.service_code ?? null,
+      system: caller.via === 'system' ? caller.systemId : null,
+      agency: query?.agency_code ?? null,
+      address: countedAddress(caller.address),
+      account: accountId,
+    })
+    if (locked !== null) throw new Problem(`${locked}-locked`)
     if (query === undefined || query.outcome !== 'answered')
       throw new Problem('reveal-invalid')
     if (!query.may) throw new Problem('account-not-active')

@@ -119,6 +119,8 @@ export async function openTestGateway(
     databaseUrl: database.appUrl,
     databaseOwnerUrl: database.ownerUrl,
     databaseConnections: 6,
+    // Tests ask faster than anybody would.
+    detect: false,
     keysFolder: database.keysFolder,
     // A heartbeat would come at a moment of its own choice.
     log: {

@@ -7,6 +7,7 @@ import type { DossierPut } from '@chot/contract/dossiers.ts'
 import type { InputFault } from '@chot/contract/values.ts'
 import { citizenNumberPattern, oldIdNumberPattern } from '@chot/core/identity/citizen.ts'
 import { findClientLack, type ProvenClient } from '../../accounts/client-systems.ts'
+import { personDigest } from '../../accounts/create-account.ts'
 import { localDay } from '../../accounts/local-day.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
@@ -85,6 +86,8 @@ function budgetOf(procedure: Procedure, body: DossierPut): number {
 }
 
 interface SealedParty {
+  /** As an officer's own number is kept. */
+  readonly personDigest: Buffer
   readonly part: string
   readonly numberDigest: Buffer
   readonly matchDigest: Buffer
@@ -98,6 +101,7 @@ function sealedParties(
 ): readonly SealedParty[] {
   return body.persons.map(({ part, ...person }, index) => ({
     part,
+    personDigest: personDigest(keys, person.number),
     ...partyDigests(keys, code, person),
     sealed: sealParty(keys, code, index + 1, person),
   }))
@@ -193,16 +197,19 @@ async function replaceParties(
 ): Promise<void> {
   await tx.rows('delete from dossier_parties where dossier_id = $1', [dossierId])
   await tx.rows(
-    `insert into dossier_parties (dossier_id, party, part, number_digest, match_digest, sealed)
-     select $1, party, part, number_digest, match_digest, sealed
-     from unnest($2::text[], $3::bytea[], $4::bytea[], $5::bytea[]) with ordinality
-       as p(part, number_digest, match_digest, sealed, party)`,
+    `insert into dossier_parties (dossier_id, party, part, number_digest, match_digest, sealed,
+                                  account_id)
+     select $1, party, part, number_digest, match_digest, sealed, a.id
+     from unnest($2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) with ordinality
+       as p(part, number_digest, match_digest, sealed, person_digest, party)
+     left join accounts a on a.person_digest = p.person_digest and a.state <> 'revoked'`,
     [
       dossierId,
       parties.map((each) => each.part),
       parties.map((each) => each.numberDigest),
       parties.map((each) => each.matchDigest),
       parties.map((each) => each.sealed),
+      parties.map((each) => each.personDigest),
     ],
   )
 }

@@ -5,7 +5,11 @@ import type { Database } from '../../db/database.ts'
  * Which of the nodes does what only one may do: the one whose connection holds the advisory lock
  * of that work. It lets go when the process or the connection dies.
  */
-const locks = { publish: 0x63_68_6c_70, keep: 0x63_68_6c_6b } as const
+const locks = {
+  publish: 0x63_68_6c_70,
+  keep: 0x63_68_6c_6b,
+  detect: 0x63_68_6c_64,
+} as const
 
 export interface Lease {
   /** Takes it if it is free; whether it is held now. */
