@@ -14,7 +14,7 @@ let screens: Screens
 beforeAll(async () => {
   // The provider has to know where browsers come back to before there is anything there.
   const port = await freePort()
-  const publicUrl = `http://127.0.0.1:${port}`
+  const publicUrl = `http://localhost:${port}`
   screens = await openScreens({
     port,
     async settings(home) {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { api } from '../api.ts'
+import { ApiProblem, api } from '../api.ts'
+import { passkeysKnown, signWithPasskey } from '../passkey.ts'
 import { navigate } from '../router/location.ts'
 import { enterFromProvider } from '../session/session.ts'
 import { LanguageSwitch } from '../shell/LanguageSwitch.tsx'
@@ -95,18 +96,41 @@ function CodeForm({ onBack }: { readonly onBack: () => void }) {
     wrong: text.stepUp.wrong,
     send: async (totp) => enterFromProvider(await api.confirmSso({ totp })),
   })
+  const [signing, setSigning] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
+
+  async function provePasskey() {
+    if (signing) return
+    setSigning(true)
+    setRefused(null)
+    try {
+      const passkey = await signWithPasskey(await api.signInOptions())
+      enterFromProvider(await api.confirmSso({ passkey }))
+    } catch (error) {
+      setSigning(false)
+      const wrong = error instanceof ApiProblem && error.body.code === 'input-invalid'
+      setRefused(wrong ? text.stepUp.passkeyWrong : problemSentence(error, text))
+    }
+  }
+
+  const said = failure ?? refused
   return (
     <form className="sign-in-form" onSubmit={(event) => void submit(event)} noValidate>
       <p>{text.sso.codeLead}</p>
-      {failure !== null && (
-        <Notice tone="bad" grabFocus key={failure}>
-          <p>{failure}</p>
+      {said !== null && (
+        <Notice tone="bad" grabFocus key={said}>
+          <p>{said}</p>
         </Notice>
       )}
       {field}
       <Button type="submit" kind="primary" busy={busy}>
         {busy ? text.signIn.submitting : text.signIn.submit}
       </Button>
+      {passkeysKnown() && (
+        <Button busy={signing} onClick={() => void provePasskey()}>
+          {text.stepUp.byPasskey}
+        </Button>
+      )}
       <Button kind="quiet" onClick={onBack}>
         {text.sso.back}
       </Button>

@@ -26,6 +26,9 @@ let received: Received[] = []
 /** What the mail server says to a letter; null: it takes it. */
 let refusal: string | null = null
 let caFile: string
+/** The mail server answers once this is settled, and tells that it has the letter. */
+let held: Promise<void> = Promise.resolve()
+let taking: (() => void) | null = null
 
 beforeAll(async () => {
   const pems = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
@@ -51,7 +54,8 @@ beforeAll(async () => {
           text: Buffer.concat(parts).toString(),
           secure: session.secure,
         })
-        done()
+        taking?.()
+        void held.then(() => done())
       })
     },
   })
@@ -83,6 +87,8 @@ afterAll(async () => {
 beforeEach(() => {
   received = []
   refusal = null
+  held = Promise.resolve()
+  taking = null
 })
 
 function configOf(): MailConfig {
@@ -286,9 +292,37 @@ describe('an e-mail', () => {
     const { officer } = await officerWith('hai@laocai.example')
     await lockBy(officer)
     await followLog(test.deps)
-    const sent = await Promise.all([send(), send()])
-    expect(sent.reduce((a, b) => a + b)).toBe(1)
+    let answer = () => {}
+    held = new Promise((resolve) => {
+      answer = resolve
+    })
+    const taken = new Promise<void>((resolve) => {
+      taking = resolve
+    })
+    const first = send()
+    await taken
+    // The other looks while the first one's letter is not answered yet.
+    const second = await send()
+    answer()
+    expect([await first, second]).toEqual([1, 0])
     expect(received).toHaveLength(1)
+  })
+
+  it('is sent again when its sender died before the answer', async () => {
+    const { officer } = await officerWith('lai@laocai.example')
+    await lockBy(officer)
+    await followLog(test.deps)
+    // As a claim leaves it.
+    await test.database.rows(
+      `update notifications set mail_tries = 1,
+         mail_due_at = to_timestamp($2::bigint / 1000.0) + interval '3 minutes'
+       where account_id = $1`,
+      [officer.id, test.clock.now()],
+    )
+    expect(await send()).toBe(0)
+    test.clock.advance(3 * 60_000)
+    expect(await send()).toBe(1)
+    expect(await mailStates(officer)).toMatchObject([{ mail: 'sent', mail_tries: 2 }])
   })
 
   it('is not sent once the address was taken away', async () => {

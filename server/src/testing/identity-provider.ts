@@ -39,8 +39,8 @@ export async function openIdentityProvider(publicUrl: string, keysFolder: string
     void handle(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // Another site than the gateway's 127.0.0.1, as the province's provider is.
-  const issuer = `http://localhost:${(server.address() as AddressInfo).port}`
+  // Another site than the demonstration's localhost, as the province's provider is.
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
   let fault: Error | null = null
 
