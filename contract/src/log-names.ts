@@ -28,7 +28,7 @@ export const kindNames = {
   reference: 'Cập nhật danh mục',
   enrol: 'Cấp mới bởi người vận hành',
   account: 'Quản lý tài khoản',
-  system: 'Khóa, mở, thu hồi hệ thống gọi đến',
+  system: 'Đề nghị, duyệt, khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',
   'log-search': 'Tìm trong nhật ký',
   'evidence-pack': 'Lập hồ sơ chứng cứ',
   'citizen-search': 'Tra nhật ký theo số định danh',
