@@ -97,7 +97,8 @@ export const enAccount: typeof viAccount = {
       'log:approve':
         'approve searches of the log by citizen number that others asked for',
       'systems:read': 'see the client systems',
-      'systems:guard': 'lock, unlock and revoke client systems and their keys',
+      'systems:guard':
+        'Ask for, approve, lock, unlock and revoke client systems and their keys',
       'locks:guard': 'lock queries, and unlock them with a second person',
       'reconciliation:read': 'see the daily reconciliation with the Ministry’s counts',
       'reconciliation:act':

@@ -96,7 +96,8 @@ export const viAccount = {
       'dossiers:approve': 'Duyệt thêm lượt tra cứu cho hồ sơ của cơ quan mình',
       'log:approve': 'Duyệt yêu cầu tra nhật ký theo số định danh của người khác',
       'systems:read': 'Xem các hệ thống gọi đến',
-      'systems:guard': 'Khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',
+      'systems:guard':
+        'Đề nghị, duyệt, khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',
       'locks:guard': 'Khóa tra cứu; mở khóa khi có người thứ hai duyệt',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',
       'reconciliation:act':
