@@ -142,8 +142,11 @@ describe('a burst', () => {
     expect(await look(dossier, await gateway.actFor(other.username))).toBe('answered')
   })
 
-  it('cuts the live sessions of the account it locks', async () => {
+  it('cuts the live sessions of the account it locks, not of one it challenges', async () => {
     const headers = await atConsole()
+    await lookAtAll(headers, 3)
+    await detector.turn()
+    expect(await look(dossiers[0] ?? '', headers)).toBe('challenge-required')
     await lookAtAll(headers)
     await detector.turn()
     expect(await look(dossiers[0] ?? '', headers)).toBe('not-signed-in')
