@@ -11,6 +11,7 @@ import type {
   AccountRequestBody,
   AccountsMeant,
   DecisionBody,
+  EndingsSoon,
   IssuedSecret,
   Outcomes,
   OwnAccount,
@@ -450,6 +451,7 @@ export const api = {
       method: 'POST',
       body,
     }),
+  endings: () => call<EndingsSoon>('/v1/endings'),
   accounts: (params: Params) => call<AccountPage>(withParams('/v1/accounts', params)),
   comparisons: (params: Params) =>
     call<ComparisonPage>(withParams('/v1/comparisons', params)),

@@ -236,6 +236,41 @@ export const ownAccount = accountRow
   })
 export type OwnAccount = z.infer<typeof ownAccount>
 
+export const endingKinds = ['duty', 'training', 'unused', 'key'] as const
+export type EndingKind = (typeof endingKinds)[number]
+
+const ending = z.object({
+  /** Of the account, or with `key` of the client system. */
+  id: z.string(),
+  name: z.string(),
+  /** Null: a client system. */
+  username: z.string().nullable(),
+  agency: agencyRef,
+  /** The duty that ends; null with the other kinds. */
+  duty: z.enum(duties).nullable(),
+  /** The first day it counts no more. */
+  on: z.string(),
+})
+export type Ending = z.infer<typeof ending>
+
+/**
+ * GET /v1/endings: duties, trainings and the last keys of client systems that end within 30 days,
+ * and accounts soon disabled because nobody uses them. A kind of which nothing ends is left out.
+ */
+export const endingsSoon = z.object({
+  /** The local day the server counts by. */
+  today: z.string(),
+  kinds: z.array(
+    z.object({
+      kind: z.enum(endingKinds),
+      total: z.number().int(),
+      /** The first few, soonest first. */
+      soonest: z.array(ending),
+    }),
+  ),
+})
+export type EndingsSoon = z.infer<typeof endingsSoon>
+
 /** GET /v1/accounts/{id} */
 export const accountDetail = z.object({
   account: accountRow,

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { logins } from '../src/demo/accounts.ts'
-import { openScreens, type Screens } from './open-screens.ts'
+import { officeScreen, openScreens, type Screens, wideScreen } from './open-screens.ts'
 import { expectAccessible } from './screen.ts'
 
 let screens: Screens
@@ -112,6 +112,45 @@ it('an entry of the list is taken back within the same screen, with grounds', as
     [['lothimoi.batxat', logins.receiving, logins.unlisted]],
   )
   expect(listed).toEqual([{ username: logins.receiving }])
+})
+
+it('what ends soon stands above the requests, client systems only for who reads of them', async () => {
+  const soon = (page: Page) => page.getByRole('region', { name: 'Sắp hết hạn' })
+  await admin.goto(`${screens.url}/account-requests`)
+  await soon(admin).getByText('Không có gì sắp hết hạn.').waitFor()
+  await expectAccessible(admin, 'nothing-ends')
+  await screens.asOwner(
+    `update account_duties set valid_to = current_date + 10 where account_id =
+       (select id from accounts where username = $1)`,
+    [logins.receivingToo],
+  )
+  await screens.asOwner(
+    `update account_trainings set valid_to = current_date + 20 where account_id =
+       (select id from accounts where username = $1)`,
+    [logins.receiving],
+  )
+  await screens.asOwner(
+    `update accounts set awake_since = now() - interval '40 days' where username = $1`,
+    [logins.verification],
+  )
+  await screens.asOwner(`update client_keys set valid_to = now() + interval '12 days'`)
+  await admin.reload()
+  const duty = soon(admin).getByRole('row', { name: logins.receivingToo })
+  await duty.getByText('Nhiệm vụ: Tiếp nhận hồ sơ').waitFor()
+  expect(await soon(admin).getByText('Khóa cuối cùng').count()).toBe(0)
+  await focal.goto(`${screens.url}/account-requests`)
+  await soon(focal).getByRole('cell', { name: 'Khóa cuối cùng' }).first().waitFor()
+  for (const size of [officeScreen, wideScreen]) {
+    await focal.setViewportSize(size)
+    await expectAccessible(focal, `endings-${size.width}`)
+  }
+  await focal.setViewportSize(officeScreen)
+  await soon(focal).getByRole('link', { name: 'Nhiệm vụ (1)' }).click()
+  await focal.getByText(logins.receivingToo).waitFor()
+  await focal.getByText(logins.receiving, { exact: true }).waitFor()
+  expect(await focal.getByLabel('Cần chú ý').inputValue()).toBe('ending')
+  expect(await focal.getByText(logins.unlisted).count()).toBe(0)
+  await expectAccessible(focal, 'accounts-ending')
 })
 
 it('locked by another, its open page closes by itself and says why', async () => {

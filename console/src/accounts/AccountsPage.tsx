@@ -6,6 +6,7 @@ import { AgencyField } from '../agencies/AgencyField.tsx'
 import { agencyMeant, useAllAgencies } from '../agencies/agencies.ts'
 import { ApiProblem, api } from '../api.ts'
 import { formatCount } from '../format.ts'
+import { usePlace } from '../router/location.ts'
 import { localToday } from '../session/server-clock.ts'
 import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
@@ -63,8 +64,14 @@ export function AccountsPage() {
   const client = useQueryClient()
   const agencies = useAllAgencies()
   const { account: me } = useSession()
-  const noFilter = { words: '', agency: '', state: '', attention: '' }
-  const { filters, filter, after, previous, next } = usePages(noFilter)
+  // Links lead here with what needs attention.
+  const wanted = new URLSearchParams(usePlace().search).get('attention') ?? ''
+  const { filters, filter, after, previous, next } = usePages({
+    words: '',
+    agency: '',
+    state: '',
+    attention: Object.hasOwn(text.accounts.attentions, wanted) ? wanted : '',
+  })
   const q = useSettled(filters.words.trim())
   const typed = useSettled(filters.agency.trim())
   const agency = typed === '' ? '' : agencyMeant(typed, agencies)

@@ -17,6 +17,7 @@ import { Empty } from '../ui/states.tsx'
 import { usePages } from '../ui/use-pages.ts'
 import { useSettled } from '../ui/use-settled.ts'
 import { BulkDialog } from './BulkDialog.tsx'
+import { EndingsCard } from './EndingsCard.tsx'
 import './accounts.css'
 
 const tones: Readonly<Record<RequestRow['state'], Tone>> = {
@@ -26,7 +27,10 @@ const tones: Readonly<Record<RequestRow['state'], Tone>> = {
   withdrawn: 'plain',
 }
 
-/** What is asked about accounts: the focal point's approvals, and each agency's own requests. */
+/**
+ * What waits for an administrator: what ends soon, and what is asked about accounts, the focal
+ * point's approvals and each agency's own requests.
+ */
 export function RequestsPage() {
   const text = useText()
   const client = useQueryClient()
@@ -54,6 +58,7 @@ export function RequestsPage() {
     )
   return (
     <Page title={text.accounts.requestsTitle} lead={text.accounts.requestsLead}>
+      <EndingsCard />
       <section className="card" aria-label={text.accounts.requestsTitle}>
         <div className="toolbar">
           <SearchField
@@ -215,6 +220,7 @@ export function RequestsPage() {
           onDone={() => {
             void client.invalidateQueries({ queryKey: ['account-requests'] })
             void client.invalidateQueries({ queryKey: ['accounts'] })
+            void client.invalidateQueries({ queryKey: ['endings'] })
           }}
           onClose={() => {
             setDecision(null)

@@ -1,9 +1,10 @@
 import type { ClientSystemView } from '@chot/contract/client-systems.ts'
+import { endingWithinDays } from '@chot/core/workflow/ending.ts'
 
 type Key = ClientSystemView['keys'][number]
 
 const dayMs = 86_400_000
-const soonMs = 30 * dayMs
+const soonMs = endingWithinDays * dayMs
 
 /** `ended` was taken back before its date; `past` reached it. */
 export function keyStateAt(

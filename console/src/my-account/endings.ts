@@ -1,7 +1,6 @@
 import type { OwnAccount } from '@chot/contract/accounts.ts'
-
-/** So many days before, an officer is told. */
-const soonDays = 30
+import { addDays } from '@chot/core/workflow/dormancy.ts'
+import { endingWithinDays } from '@chot/core/workflow/ending.ts'
 
 export type Ending =
   | {
@@ -17,9 +16,7 @@ export function endingsOf({
   trainedUntil,
   today,
 }: OwnAccount): readonly Ending[] {
-  const last = new Date(Date.parse(today) + soonDays * 86_400_000)
-    .toISOString()
-    .slice(0, 10)
+  const last = addDays(today, endingWithinDays)
   const soon = (day: string | null): day is string =>
     day !== null && today < day && day <= last
   const endings: Ending[] = []

@@ -9,10 +9,34 @@ import type { Reader } from '../../db/database.ts'
 import type { Policy } from '../../policy/policy.ts'
 
 /** The instant of the last use: signing in, asking through a client system, or being woken. */
-export const lastUsedSql = `
+const lastUsedSql = `
   greatest(a.last_sign_in_at, a.awake_since,
     (select q.decided_at from queries q where q.account_id = a.id
       order by q.local_date desc, q.decision_seq desc limit 1))`
+
+/** The local day of it. The parameters here and below are SQL, written by us. */
+export const lastUsedOnSql = (offset: string) =>
+  `(${lastUsedSql} at time zone 'UTC' + make_interval(mins => ${offset}::int))::date`
+
+/** Whether account `a` holds, today or from a later day, a duty that queries. */
+export const holdsQueryingDutySql = (today: string) => `exists (
+  select from account_duties d where d.account_id = a.id
+  and d.duty in ('receiving', 'verification')
+  and (d.valid_to is null or d.valid_to > ${today}::date))`
+
+/** The first day on which no training of account `a` counts; null when it has none. */
+export const trainedUntilSql =
+  '(select max(t.valid_to) from account_trainings t where t.account_id = a.id)'
+
+/** Whether a day is after today and not after `last`. */
+export const endsSoonSql = (day: string, today: string, last: string) =>
+  `(${day} > ${today}::date and ${day} <= ${last}::date)`
+
+/** Whether duty `d` ends soon: one that goes on under another line does not end. */
+export const dutyEndsSoonSql = (today: string, last: string) => `(
+  d.valid_from < d.valid_to and ${endsSoonSql('d.valid_to', today, last)} and not exists (
+    select from account_duties o where o.account_id = d.account_id and o.duty = d.duty
+    and o.valid_from <= d.valid_to and (o.valid_to is null or o.valid_to > d.valid_to)))`
 
 /** Columns of one account `a` of agency `g`, with what is listed `l`; $6 is the offset of local time. */
 export const accountColumns = `
@@ -26,8 +50,7 @@ export const accountColumns = `
   l.account_id is not null as listed, l.queries_per_day as "queriesPerDay",
   floor(extract(epoch from a.last_sign_in_at) * 1000)::bigint as "lastSignInAt",
   a.enrolled_at is not null and not a.factor_owed as enrolled,
-  (select max(t.valid_to) from account_trainings t where t.account_id = a.id) as "trainedUntil",
-  (${lastUsedSql} at time zone 'UTC' + make_interval(mins => $6::int))::date as "lastUsedOn",
+  ${trainedUntilSql} as "trainedUntil", ${lastUsedOnSql('$6')} as "lastUsedOn",
   (extract(epoch from a.password_set_at) * 1000)::float8 as "passwordSetAt",
   a.password_given as "passwordGiven", a.signs_in_by_sso as "signsInBySso",
   g.valid_from as "agencyFrom", g.valid_to as "agencyTo"`

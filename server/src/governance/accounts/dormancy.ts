@@ -5,7 +5,7 @@
 import { dormancyDue } from '@chot/core/workflow/dormancy.ts'
 import type { Deps } from '../../deps.ts'
 import { describeFault } from '../../http/app.ts'
-import { lastUsedSql } from './account-rows.ts'
+import { lastUsedOnSql } from './account-rows.ts'
 import { judgement } from './list-accounts.ts'
 import { type AccountDeps, lockPeople, recordAct, writeAccount } from './people.ts'
 
@@ -19,7 +19,7 @@ export async function lookForDormant(
   deps: AccountDeps,
 ): Promise<{ readonly warned: number; readonly disabled: number }> {
   const { date, rule, offsetMinutes } = await judgement(deps, deps.db)
-  const usedOn = `(${lastUsedSql} at time zone 'UTC' + make_interval(mins => $1::int))::date`
+  const usedOn = lastUsedOnSql('$1')
   const unused = await deps.db.rows<{ id: string }>(
     `select a.id from accounts a
      where a.state = 'active' and ${usedOn} <= $2::date - $3::int

@@ -5,6 +5,7 @@ import type {
 } from '@chot/contract/accounts.ts'
 import { seesProvince } from '@chot/core/workflow/account.ts'
 import { addDays } from '@chot/core/workflow/dormancy.ts'
+import { endingWithinDays } from '@chot/core/workflow/ending.ts'
 import type { z } from 'zod'
 import { localDay } from '../../accounts/local-day.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
@@ -15,19 +16,18 @@ import type { Deps } from '../../deps.ts'
 import {
   accountColumns,
   accountRowOf,
+  dutyEndsSoonSql,
+  endsSoonSql,
+  holdsQueryingDutySql,
   type Judgement,
-  lastUsedSql,
+  lastUsedOnSql,
   listedJoin,
   readAccounts,
   type StoredAccount,
+  trainedUntilSql,
 } from './account-rows.ts'
 
-/** What ends within so many days is shown as ending. */
-const endingWithinDays = 30
-
-const holdsQueryingDuty = `exists (
-  select from account_duties d where d.account_id = a.id
-  and d.duty in ('receiving', 'verification') and (d.valid_to is null or d.valid_to > $8::date))`
+const holdsQueryingDuty = holdsQueryingDutySql('$8')
 
 /** $6 offset of local time, $7 state, $8 today, $9 attention, $10 end of ending, $11 last day of use. */
 const listSql = `
@@ -45,11 +45,9 @@ const listSql = `
         when 'unlisted' then a.state = 'active' and ${holdsQueryingDuty} and l.account_id is null
         when 'ending' then a.state = 'active' and (
           exists (select from account_duties d where d.account_id = a.id
-                   and d.valid_to > $8::date and d.valid_to <= $10::date)
-          or ${holdsQueryingDuty} and (select max(t.valid_to) from account_trainings t
-                where t.account_id = a.id) between $8::date and $10::date)
-        when 'unused' then a.state = 'active'
-          and (${lastUsedSql} at time zone 'UTC' + make_interval(mins => $6::int))::date <= $11::date
+                   and ${dutyEndsSoonSql('$8', '$10')})
+          or ${holdsQueryingDuty} and ${endsSoonSql(trainedUntilSql, '$8', '$10')})
+        when 'unused' then a.state = 'active' and ${lastUsedOnSql('$6')} <= $11::date
         else true end),
   page as (
     select username from matching where $4::text is null or username > $4

@@ -7,6 +7,7 @@ import {
   accountRequestBody,
   accountsMeant,
   decisionBody,
+  endingsSoon,
   issuedSecret,
   loginsBody,
   madeRequest,
@@ -30,6 +31,7 @@ import { getAccount, getOwnAccount } from './get-account.ts'
 import { issueSecret } from './issue-secret.ts'
 import { linkSso } from './link-sso.ts'
 import { findByLogin, listAccounts } from './list-accounts.ts'
+import { listEndings } from './list-endings.ts'
 import { listRequests } from './list-requests.ts'
 
 const tags = ['accounts']
@@ -68,6 +70,20 @@ export function accountRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => getOwnAccount(deps, await requireSession(deps, request)),
+  )
+
+  app.get(
+    '/v1/endings',
+    {
+      schema: {
+        tags,
+        security,
+        summary:
+          'What of accounts and client systems ends soon: counted, the first of each kind',
+        response: { 200: endingsSoon, ...refusals },
+      },
+    },
+    async (request) => listEndings(deps, await reader(request)),
   )
 
   app.get(
