@@ -65,7 +65,9 @@ export function Shell({ screens, children }: ShellProps) {
             <Icon name="person" size={22} />
             <Link to="/me" className="shell-officer-link" current={path === '/me'}>
               <span className="shell-officer-name">{session.account.fullName}</span>
-              <span className="shell-officer-agency">{session.account.agency.name}</span>
+              <span className="shell-officer-agency" title={session.account.agency.name}>
+                {session.account.agency.name}
+              </span>
             </Link>
             <button
               type="button"
