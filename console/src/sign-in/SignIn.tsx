@@ -2,18 +2,16 @@ import { type FormEvent, useRef, useState } from 'react'
 import { api, type DemoAccount } from '../api.ts'
 import { passkeysKnown, signWithPasskey } from '../passkey.ts'
 import type { SignedOutNotice } from '../session/session.ts'
-import { LanguageSwitch } from '../shell/LanguageSwitch.tsx'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
-import { Icon } from '../ui/Icon.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { SecretField } from '../ui/SecretField.tsx'
 import { useTitle } from '../ui/use-title.ts'
 import { DemoAccounts } from './DemoAccounts.tsx'
+import { SignInFrame } from './SignInFrame.tsx'
 import { SsoOffer } from './SsoOffer.tsx'
 import { useSigningIn } from './use-signing-in.ts'
-import './sign-in.css'
 
 interface Faults {
   readonly username?: string
@@ -106,110 +104,91 @@ export function SignIn({
   }
 
   return (
-    <div className="sign-in">
-      <header className="sign-in-bar">
-        <LanguageSwitch />
-      </header>
-      <main className="sign-in-main">
-        <div className="sign-in-columns">
-          <div className="sign-in-box card">
-            <div className="sign-in-brand">
-              <Icon name="shield" size={44} />
-              <div>
-                <h1>{text.product.name}</h1>
-                <p>{text.product.full}</p>
-              </div>
-            </div>
-            <form
-              className="sign-in-form"
-              onSubmit={(event) => void submit(event)}
-              noValidate
-            >
-              {failure !== null ? (
-                <Notice tone="bad" grabFocus key={failure.sentence}>
-                  <p>{failure.sentence}</p>
-                </Notice>
-              ) : (
-                notice !== null && (
-                  <Notice tone={notice === 'signed-out' ? 'info' : 'warn'}>
-                    <p>{text.session[noticeTexts[notice]]}</p>
-                  </Notice>
-                )
-              )}
-              <Field
-                label={text.signIn.username}
-                name="username"
-                value={username}
-                onChange={setUsername}
-                autoComplete="username"
-                maxLength={60}
-                error={faults.username}
-                inputRef={usernameInput}
-              />
-              <SecretField
-                label={text.signIn.password}
-                name="password"
-                value={password}
-                onChange={setPassword}
-                autoComplete="current-password"
-                error={faults.password}
-                inputRef={passwordInput}
-              />
-              {recoveryCode === null ? (
-                <Field
-                  label={text.signIn.totp}
-                  name="totp"
-                  value={totp}
-                  onChange={setTotp}
-                  hint={text.signIn.totpHint}
-                  autoComplete="one-time-code"
-                  inputMode="numeric"
-                  maxLength={8}
-                  error={faults.second}
-                  inputRef={secondInput}
-                />
-              ) : (
-                <Field
-                  label={text.signIn.recoveryCode}
-                  name="recovery-code"
-                  value={recoveryCode}
-                  onChange={setRecoveryCode}
-                  hint={text.signIn.recoveryCodeHint}
-                  autoComplete="off"
-                  maxLength={60}
-                  error={faults.second}
-                  inputRef={secondInput}
-                />
-              )}
-              <Button type="submit" kind="primary" busy={state !== 'idle'}>
-                {state === 'idle' ? text.signIn.submit : text.signIn.submitting}
-              </Button>
-              <div role="status">
-                {state === 'working' && <p>{text.signIn.working}</p>}
-              </div>
-            </form>
-            <div className="sign-in-others">
-              {passkeysKnown() && (
-                <Button disabled={state !== 'idle'} onClick={() => void enterByPasskey()}>
-                  {text.signIn.byPasskey}
-                </Button>
-              )}
-              <Button
-                kind="quiet"
-                onClick={() => {
-                  setRecoveryCode(recoveryCode === null ? '' : null)
-                  setFaults({})
-                }}
-              >
-                {recoveryCode === null ? text.signIn.byRecoveryCode : text.signIn.byCode}
-              </Button>
-            </div>
-            <SsoOffer leftBySso={bySso} />
-            <p className="sign-in-notice">{text.signIn.notice}</p>
-          </div>
-          <DemoAccounts onChoose={fill} />
-        </div>
-      </main>
-    </div>
+    <SignInFrame
+      title={text.product.name}
+      lead={text.product.full}
+      aside={<DemoAccounts onChoose={fill} />}
+    >
+      <form className="sign-in-form" onSubmit={(event) => void submit(event)} noValidate>
+        {failure !== null ? (
+          <Notice tone="bad" grabFocus key={failure.sentence}>
+            <p>{failure.sentence}</p>
+          </Notice>
+        ) : (
+          notice !== null && (
+            <Notice tone={notice === 'signed-out' ? 'info' : 'warn'}>
+              <p>{text.session[noticeTexts[notice]]}</p>
+            </Notice>
+          )
+        )}
+        <Field
+          label={text.signIn.username}
+          name="username"
+          value={username}
+          onChange={setUsername}
+          autoComplete="username"
+          maxLength={60}
+          error={faults.username}
+          inputRef={usernameInput}
+        />
+        <SecretField
+          label={text.signIn.password}
+          name="password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="current-password"
+          error={faults.password}
+          inputRef={passwordInput}
+        />
+        {recoveryCode === null ? (
+          <Field
+            label={text.signIn.totp}
+            name="totp"
+            value={totp}
+            onChange={setTotp}
+            hint={text.signIn.totpHint}
+            autoComplete="one-time-code"
+            inputMode="numeric"
+            maxLength={8}
+            error={faults.second}
+            inputRef={secondInput}
+          />
+        ) : (
+          <Field
+            label={text.signIn.recoveryCode}
+            name="recovery-code"
+            value={recoveryCode}
+            onChange={setRecoveryCode}
+            hint={text.signIn.recoveryCodeHint}
+            autoComplete="off"
+            maxLength={60}
+            error={faults.second}
+            inputRef={secondInput}
+          />
+        )}
+        <Button type="submit" kind="primary" busy={state !== 'idle'}>
+          {state === 'idle' ? text.signIn.submit : text.signIn.submitting}
+        </Button>
+        <div role="status">{state === 'working' && <p>{text.signIn.working}</p>}</div>
+      </form>
+      <div className="sign-in-others">
+        {passkeysKnown() && (
+          <Button disabled={state !== 'idle'} onClick={() => void enterByPasskey()}>
+            {text.signIn.byPasskey}
+          </Button>
+        )}
+        <Button
+          kind="quiet"
+          onClick={() => {
+            setRecoveryCode(recoveryCode === null ? '' : null)
+            setFaults({})
+          }}
+        >
+          {recoveryCode === null ? text.signIn.byRecoveryCode : text.signIn.byCode}
+        </Button>
+      </div>
+      <SsoOffer leftBySso={bySso} />
+      <p className="sign-in-notice">{text.signIn.notice}</p>
+    </SignInFrame>
   )
 }

@@ -3,15 +3,13 @@ import { ApiProblem, api } from '../api.ts'
 import { passkeysKnown, signWithPasskey } from '../passkey.ts'
 import { navigate } from '../router/location.ts'
 import { enterFromProvider } from '../session/session.ts'
-import { LanguageSwitch } from '../shell/LanguageSwitch.tsx'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
-import { Icon } from '../ui/Icon.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
 import { useCode } from '../ui/use-code.tsx'
 import { useTitle } from '../ui/use-title.ts'
-import './sign-in.css'
+import { SignInFrame } from './SignInFrame.tsx'
 
 type Step =
   | { readonly at: 'waiting' }
@@ -55,36 +53,20 @@ export function SsoArrival() {
 
   const back = () => navigate('/', { replace: true })
   return (
-    <div className="sign-in">
-      <header className="sign-in-bar">
-        <LanguageSwitch />
-      </header>
-      <main className="sign-in-main">
-        <div className="sign-in-columns">
-          <div className="sign-in-box card">
-            <div className="sign-in-brand">
-              <Icon name="shield" size={44} />
-              <div>
-                <h1>{text.product.name}</h1>
-                <p>{text.product.full}</p>
-              </div>
-            </div>
-            {step.at === 'waiting' && <p role="status">{text.sso.waiting}</p>}
-            {step.at === 'failed' && (
-              <div className="sign-in-form">
-                <Notice tone="bad" grabFocus>
-                  <p>{step.sentence}</p>
-                </Notice>
-                <Button kind="primary" onClick={back}>
-                  {text.sso.back}
-                </Button>
-              </div>
-            )}
-            {step.at === 'code' && <CodeForm onBack={back} />}
-          </div>
+    <SignInFrame title={text.product.name} lead={text.product.full}>
+      {step.at === 'waiting' && <p role="status">{text.sso.waiting}</p>}
+      {step.at === 'failed' && (
+        <div className="sign-in-form">
+          <Notice tone="bad" grabFocus>
+            <p>{step.sentence}</p>
+          </Notice>
+          <Button kind="primary" onClick={back}>
+            {text.sso.back}
+          </Button>
         </div>
-      </main>
-    </div>
+      )}
+      {step.at === 'code' && <CodeForm onBack={back} />}
+    </SignInFrame>
   )
 }
 

@@ -3,9 +3,8 @@
  * admissions on several processes over one database, and every limit recounted from the log. The
  * short run of it is among the tests.
  */
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runLong } from '../run-long.ts'
 
 const { values } = parseArgs({
   options: {
@@ -16,27 +15,9 @@ const { values } = parseArgs({
   },
   allowNegative: true,
 })
-const project = fileURLToPath(new URL('../../../', import.meta.url))
-const child = spawn(
-  process.execPath,
-  [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    'harness/test/limits.test.ts',
-    '--disable-console-intercept',
-  ],
-  {
-    cwd: project,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      CHOT_LIMITS_ADMISSIONS: values.admissions,
-      CHOT_LIMITS_PROCESSES: values.processes,
-      CHOT_LIMITS_KILL: values.kill ? '1' : '0',
-      CHOT_TEST_SEED: values.seed,
-    },
-  },
-)
-child.once('exit', (code) => {
-  process.exitCode = code ?? 1
+runLong('limits.test.ts', {
+  CHOT_LIMITS_ADMISSIONS: values.admissions,
+  CHOT_LIMITS_PROCESSES: values.processes,
+  CHOT_LIMITS_KILL: values.kill ? '1' : '0',
+  CHOT_TEST_SEED: values.seed,
 })

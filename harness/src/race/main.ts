@@ -2,9 +2,8 @@
  * `npm run race -- [--rounds 1000] [--seed N]`: callers against revocation on two nodes, for long. The
  * short run of it is among the tests.
  */
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runLong } from '../run-long.ts'
 
 const { values } = parseArgs({
   options: {
@@ -12,25 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '20261121' },
   },
 })
-const project = fileURLToPath(new URL('../../../', import.meta.url))
-const child = spawn(
-  process.execPath,
-  [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    'harness/test/revocation-race.test.ts',
-    '--disable-console-intercept',
-  ],
-  {
-    cwd: project,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      CHOT_RACE_ROUNDS: values.rounds,
-      CHOT_TEST_SEED: values.seed,
-    },
-  },
-)
-child.once('exit', (code) => {
-  process.exitCode = code ?? 1
+runLong('revocation-race.test.ts', {
+  CHOT_RACE_ROUNDS: values.rounds,
+  CHOT_TEST_SEED: values.seed,
 })
