@@ -127,24 +127,21 @@ const budgetSpent: Step = {
   vietnamese: 'Hồ sơ dùng hết số lượt tra cứu',
   english: 'A dossier whose budget of look-ups is spent',
   async run(tour) {
+    const officer = logins.receivingToo
     const dossier = await sendDossier(tour, seeded(tour, '2.000815', officer), 'D', {
       officers: [officer],
     })
+    const question = { ...verify(dossier), officer }
     for (let left = Number.POSITIVE_INFINITY; left > 0; ) {
       const title = 'Một lượt của hồ sơ sắp hết lượt'
-      const answer = expectAnswer(
-        tour,
-        title,
-        await ask(tour, verify(dossier)),
-        'answered',
-      )
+      const answer = expectAnswer(tour, title, await ask(tour, question), 'answered')
       left = answer.limits.find(({ scope }) => scope === 'dossier')?.left ?? 0
       tour.terminal.say(
         `Hồ sơ còn ${left} lượt.`,
         `The dossier has ${left} look-ups left.`,
       )
     }
-    const answer = await ask(tour, verify(dossier))
+    const answer = await ask(tour, question)
     expectProblem(tour, this.vietnamese, answer, 'dossier-budget-spent')
   },
 }

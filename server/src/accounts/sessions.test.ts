@@ -171,7 +171,7 @@ describe('a session', () => {
     const next = await test.signIn(officer)
     expect((await read(next)).json()).toMatchObject({
       account: { duties: ['auditor'] },
-      permissions: ['agencies:read', 'log:read', 'systems:read'],
+      permissions: ['agencies:read', 'log:read', 'systems:read', 'reconciliation:read'],
     })
   })
 

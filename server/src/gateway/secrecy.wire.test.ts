@@ -1,5 +1,6 @@
 /** What must not be seen on the wire: the bytes of answers as they come over a real socket. */
 import type { QueryAnswer } from '@chot/contract/queries.ts'
+import { limitScopes } from '@chot/core/limits/limits.ts'
 import { type FieldName, fieldRules } from '@chot/core/query/fields.ts'
 import type { Person } from '@chot/simulator/population/person.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -71,7 +72,11 @@ describe('on the wire', () => {
         ...answer,
         fields: answer.fields.map(({ field }) => field),
       })
-      const names = [...granted, ...answer.sealed.map(({ token }) => token)] as string[]
+      const names = [
+        ...granted,
+        ...answer.sealed.map(({ token }) => token),
+        ...limitScopes,
+      ] as string[]
       for (const text of others)
         expect(
           names.includes(text) ||
