@@ -84,6 +84,18 @@ it('it signs in alone, without login, password or code', async () => {
   await desk()
 })
 
+it('it stands for the code beside a password that was typed, and not beside a wrong one', async () => {
+  await signOut()
+  await page.getByLabel('Tên đăng nhập').fill(newcomer)
+  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill('sai mật khẩu')
+  await button('Dùng khóa truy cập thay cho mã').click()
+  await page.getByText('Tên đăng nhập, mật khẩu hoặc mã xác thực không đúng').waitFor()
+  await page.getByRole('textbox', { name: 'Mật khẩu' }).fill(ownPassword)
+  await expectAccessible(page, 'sign-in-password-passkey')
+  await button('Dùng khóa truy cập thay cho mã').click()
+  await desk()
+})
+
 it('it proves the second factor anew, and what waited goes on', async () => {
   await openOwnAccount()
   await page.getByRole('cell', { name: 'Máy tính ở quầy 2', exact: true }).waitFor()

@@ -50,6 +50,7 @@ export function SignIn({
   const [recoveryCode, setRecoveryCode] = useState<string | null>(null)
   const [faults, setFaults] = useState<Faults>({})
   const { send, state, failure, forget } = useSigningIn()
+  const withPassword = password !== ''
   const secondInput = useRef<HTMLInputElement>(null)
   const usernameInput = useRef<HTMLInputElement>(null)
   const passwordInput = useRef<HTMLInputElement>(null)
@@ -86,9 +87,16 @@ export function SignIn({
     return /^\d{6}$/.test(totp.trim()) ? {} : { second: text.signIn.totpWrong }
   }
 
+  /** Alone it is both factors; beside a password that was typed it stands for the code. */
   async function enterByPasskey() {
+    if (withPassword && username.trim() === '') {
+      setFaults({ username: text.signIn.required })
+      return usernameInput.current?.focus()
+    }
     setFaults({})
+    const typed = withPassword ? { username: username.trim(), password } : {}
     await send(async () => ({
+      ...typed,
       passkey: await signWithPasskey(await api.signInOptions()),
     }))
   }
@@ -174,7 +182,7 @@ export function SignIn({
       <div className="sign-in-others">
         {passkeysKnown() && (
           <Button disabled={state !== 'idle'} onClick={() => void enterByPasskey()}>
-            {text.signIn.byPasskey}
+            {withPassword ? text.signIn.byPasskeyToo : text.signIn.byPasskey}
           </Button>
         )}
         <Button

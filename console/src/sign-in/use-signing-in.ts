@@ -26,7 +26,7 @@ export function useSigningIn() {
     let byPasskey = false
     try {
       const proofs = await prove()
-      byPasskey = proofs.passkey !== undefined
+      byPasskey = proofs.passkey !== undefined && proofs.password === undefined
       await signIn(proofs).catch(async (error) => {
         if (!(error instanceof ApiProblem && error.body.code === 'work-needed'))
           throw error

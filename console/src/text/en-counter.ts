@@ -94,6 +94,7 @@ export const enCounter: typeof viCounter = {
     submit: 'Sign in',
     submitting: 'Signing in…',
     byPasskey: 'Sign in with a passkey',
+    byPasskeyToo: 'Use a passkey in place of the code',
     passkeyRefused: 'This passkey does not sign in here. Use login, password and code.',
     byRecoveryCode: 'Lost your second factor? Use a recovery code',
     byCode: 'Use a code of the authenticator',

@@ -96,6 +96,7 @@ export const viCounter = {
     submit: 'Đăng nhập',
     submitting: 'Đang đăng nhập…',
     byPasskey: 'Đăng nhập bằng khóa truy cập',
+    byPasskeyToo: 'Dùng khóa truy cập thay cho mã',
     passkeyRefused:
       'Khóa truy cập này không đăng nhập được ở đây. Dùng tên đăng nhập, mật khẩu và mã xác thực.',
     byRecoveryCode: 'Mất cách xác thực? Dùng mã khôi phục',
