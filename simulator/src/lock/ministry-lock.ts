@@ -305,7 +305,12 @@ export function openMinistryLock(options: LockOptions, now: () => number): Minis
       }
       const { warnings, lockings } = causesOf(query, listed, at)
       happen({ ...arrived, locked: lockings.length > 0 })
-      for (const cause of warnings) happen({ at, kind: 'warned', ...cause })
+      for (const cause of warnings) {
+        // One that is locked enters no count, so no count of it was reached; a rhythm was kept.
+        if (lockings.length === 0 || cause.rule === 'rhythm') {
+          happen({ at, kind: 'warned', ...cause })
+        }
+      }
       for (const cause of lockings) happen({ at, kind: 'locked', ...cause })
       if (lockings.length > 0) return 'locked'
       return listed ? 'answer' : 'not-listed'
