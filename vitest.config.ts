@@ -11,5 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes when it comes: a publication alone may take a second.
+    expect: { poll: { timeout: 30_000 } },
   },
 })

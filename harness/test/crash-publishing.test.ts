@@ -245,7 +245,7 @@ describe('a database that acknowledges before it has written', () => {
     for (let kills = 0; kills < 12 && faults.length === 0; kills++) {
       const before = receiptsOf(load).length
       await expect
-        .poll(() => receiptsOf(load).length, { interval: 5, timeout: 30_000 })
+        .poll(() => receiptsOf(load).length, { interval: 5 })
         .toBeGreaterThan(before + 10)
       own.postgres().kill9()
       await own.postgres().ended

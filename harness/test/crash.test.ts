@@ -8,7 +8,7 @@ import {
   ungranted,
 } from '@chot/server/testing/check-record.ts'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   type Arena,
   below,
@@ -168,9 +168,7 @@ describe('a database killed under load', () => {
     const { heard } = load
     for (; round < rounds; round++) {
       const before = heard.answered.length
-      await vi.waitFor(() => expect(heard.answered.length).toBeGreaterThan(before + 10), {
-        timeout: 20_000,
-      })
+      await expect.poll(() => heard.answered.length).toBeGreaterThan(before + 10)
       await pause(below(300))
       own.postgres().kill9()
       await own.postgres().ended
@@ -183,20 +181,18 @@ describe('a database killed under load', () => {
             reached += more
             return more
           },
-          { interval: 400, timeout: 20_000 },
+          { interval: 400 },
         )
         .toBe(0)
       const refused = heard.codes.get('record-unavailable') ?? 0
       await expect
-        .poll(() => heard.codes.get('record-unavailable') ?? 0, { timeout: 20_000 })
+        .poll(() => heard.codes.get('record-unavailable') ?? 0)
         .toBeGreaterThan(refused + 2 * callers)
       expect(arena.received().length).toBe(reached)
       await own.restart()
     }
     const before = heard.answered.length
-    await vi.waitFor(() => expect(heard.answered.length).toBeGreaterThan(before), {
-      timeout: 20_000,
-    })
+    await expect.poll(() => heard.answered.length).toBeGreaterThan(before)
     await load.stop()
     expect(heard.lost).toBe(0)
     const codes = [...heard.codes.keys()]

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import {
   citizensOf,
   envelope,
@@ -45,7 +45,7 @@ test('hang never answers, until the simulator closes', async () => {
   const hanging = await startForTest()
   hanging.faults.set({ kind: 'hang' })
   const call = failureOf(post(hanging, body()))
-  await vi.waitFor(() => expect(hanging.received.total).toBe(1))
+  await expect.poll(() => hanging.received.total).toBe(1)
   await hanging.close()
   expect(await call).toBe('UND_ERR_SOCKET')
 })

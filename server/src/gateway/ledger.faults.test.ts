@@ -39,11 +39,11 @@ describe('when the line to the database breaks', () => {
 
   async function mended(place: Place): Promise<void> {
     line.mend()
-    const headers = await vi.waitFor(() => gateway.actFor(place.officer.username), 10_000)
+    const headers = await vi.waitFor(() => gateway.actFor(place.officer.username), 30_000)
     await vi.waitFor(async () => {
       const response = await post(gateway, place.dossier, headers)
       expect(response.statusCode).toBe(200)
-    }, 10_000)
+    }, 30_000)
   }
 
   it('nothing is sent, and the caller is told that nothing could be recorded', async () => {
@@ -85,7 +85,7 @@ describe('when the line to the database breaks', () => {
     await vi.waitFor(async () => {
       expect(await outcomesOf(place)).toEqual(outcomes)
       expect(await usedOf(place)).toBe(spent)
-    }, 10_000)
+    }, 30_000)
   })
 })
 
