@@ -1,7 +1,7 @@
 import type { Outcomes } from '@chot/contract/accounts.ts'
 import { problems } from '@chot/contract/problems.ts'
 import { type ReactNode, useState } from 'react'
-import { ApiProblem } from '../api.ts'
+import { ApiProblem } from '../api/transport.ts'
 import { formatCount } from '../format.ts'
 import { useLanguage, useText } from '../text/language.tsx'
 import { Badge } from '../ui/Badge.tsx'

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { ApiProblem, api } from '../api.ts'
+import { ApiProblem } from '../api/transport.ts'
+import { api } from '../api.ts'
 import { formatCount } from '../format.ts'
 import { queryClient } from '../session/session.ts'
 import { useText } from '../text/language.tsx'

@@ -1,5 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react'
-import { ApiProblem, api } from '../api.ts'
+import { ApiProblem } from '../api/transport.ts'
+import { api } from '../api.ts'
 import { renewSession } from '../session/session.ts'
 import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'

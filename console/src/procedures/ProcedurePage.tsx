@@ -1,7 +1,7 @@
 import type { ProcedureCatalogue } from '@chot/contract/procedures.ts'
 import { fieldRules } from '@chot/core/query/fields.ts'
 import { useState } from 'react'
-import type { Procedure } from '../api.ts'
+import type { Procedure } from '../api/governance.ts'
 import { formatCivil, formatCount } from '../format.ts'
 import { usePermission } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { Procedure } from '../api.ts'
+import type { Procedure } from '../api/governance.ts'
 import { formatCivil, formatCount, plain } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Procedure } from '../api.ts'
+import type { Procedure } from '../api/governance.ts'
 import { vi } from '../text/vi.ts'
 import {
   changesOf,

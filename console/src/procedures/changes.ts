@@ -1,7 +1,7 @@
 /** What an edit of a procedure changes and what still keeps it from being saved: pure functions of both versions. */
 import type { AnswerKind } from '@chot/core/duties.ts'
 import { type FieldName, fieldNames, fieldRules } from '@chot/core/query/fields.ts'
-import type { Procedure } from '../api.ts'
+import type { Procedure } from '../api/governance.ts'
 import { formatCount } from '../format.ts'
 import type { Catalogue } from '../text/vi.ts'
 

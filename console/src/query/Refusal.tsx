@@ -1,4 +1,4 @@
-import type { ApiProblem } from '../api.ts'
+import type { ApiProblem } from '../api/transport.ts'
 import { SpentLimit } from '../limits/LimitTable.tsx'
 import { Challenge } from '../locks/Challenge.tsx'
 import { useText } from '../text/language.tsx'

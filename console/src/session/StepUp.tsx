@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { ApiProblem, api } from '../api.ts'
+import { ApiProblem } from '../api/transport.ts'
+import { api } from '../api.ts'
 import { ownFactorsKey } from '../my-account/own-factors.ts'
 import { passkeysKnown, signWithPasskey } from '../passkey.ts'
 import { useText } from '../text/language.tsx'

@@ -1,6 +1,7 @@
 /** Whether the server can be reached, learned from requests and from the browser. */
 import { useSyncExternalStore } from 'react'
-import { api, onApiEvent } from '../api.ts'
+import { onApiEvent } from '../api/transport.ts'
+import { api } from '../api.ts'
 
 const pingEveryMs = 5_000
 let timer: ReturnType<typeof setInterval> | undefined

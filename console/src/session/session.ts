@@ -5,7 +5,9 @@
 import type { Session, SessionEnd } from '@chot/contract/session.ts'
 import { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { ApiProblem, api, ConnectionLost, onApiEvent, type SignIn } from '../api.ts'
+import type { SignIn } from '../api/session.ts'
+import { ApiProblem, ConnectionLost, onApiEvent } from '../api/transport.ts'
+import { api } from '../api.ts'
 import { navigate } from '../router/location.ts'
 import { noteServerTime, serverNow } from './server-clock.ts'
 

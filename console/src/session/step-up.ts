@@ -1,6 +1,6 @@
 /** Calls that need the second factor anew wait here, all for one answer, until it is proved. */
 import { useSyncExternalStore } from 'react'
-import { onStepUpNeeded } from '../api.ts'
+import { onStepUpNeeded } from '../api/transport.ts'
 
 interface Asked {
   readonly answered: Promise<boolean>

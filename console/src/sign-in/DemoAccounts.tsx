@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { api, type DemoAccount } from '../api.ts'
+import type { DemoAccount } from '../api/session.ts'
+import { api } from '../api.ts'
 import { useText } from '../text/language.tsx'
 import { Badge } from '../ui/Badge.tsx'
 

@@ -1,5 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react'
-import { api, type DemoAccount } from '../api.ts'
+import type { DemoAccount } from '../api/session.ts'
+import { api } from '../api.ts'
 import { passkeysKnown, signWithPasskey } from '../passkey.ts'
 import type { SignedOutNotice } from '../session/session.ts'
 import { useText } from '../text/language.tsx'

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import { ApiProblem, api } from '../api.ts'
+import { ApiProblem } from '../api/transport.ts'
+import { api } from '../api.ts'
 import { passkeysKnown, signWithPasskey } from '../passkey.ts'
 import { navigate } from '../router/location.ts'
 import { enterFromProvider } from '../session/session.ts'

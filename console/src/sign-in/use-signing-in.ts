@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { ApiProblem, type SignIn } from '../api.ts'
+import type { SignIn } from '../api/session.ts'
+import { ApiProblem } from '../api/transport.ts'
 import { signIn } from '../session/session.ts'
 import { useText } from '../text/language.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'

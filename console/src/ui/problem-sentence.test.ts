@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { ApiProblem, ConnectionLost } from '../api.ts'
+import { ApiProblem, ConnectionLost } from '../api/transport.ts'
 import { vi } from '../text/vi.ts'
 import { problemSentence } from './problem-sentence.ts'
 

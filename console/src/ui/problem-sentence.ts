@@ -1,5 +1,5 @@
 import { type ProblemCode, problems } from '@chot/contract/problems.ts'
-import { ApiProblem, ConnectionLost } from '../api.ts'
+import { ApiProblem, ConnectionLost } from '../api/transport.ts'
 import { PasskeyFailed } from '../passkey.ts'
 import type { Catalogue } from '../text/vi.ts'
 

@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useRef, useState } from 'react'
-import { ApiProblem } from '../api.ts'
+import { ApiProblem } from '../api/transport.ts'
 import { useText } from '../text/language.tsx'
 import { Field } from './Field.tsx'
 import { problemSentence } from './problem-sentence.ts'
