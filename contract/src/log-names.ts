@@ -39,6 +39,7 @@ export const kindNames = {
   heartbeat: 'Nhịp định kỳ của nhật ký',
   'log-timestamp': 'Dấu thời gian của nhật ký',
   'log-seal': 'Nén lưu một tháng nhật ký',
+  registration: 'Hồ sơ đăng ký kết nối',
   'log-prune': 'Hủy một tháng nhật ký hết hạn lưu',
   'key-destroy': 'Hủy khóa băm của một tháng',
   witness: 'Làm chứng nhật ký',

@@ -30,6 +30,8 @@ export const permissions = [
   'reconciliation:read',
   'reconciliation:act',
   'locks:guard',
+  'registration:read',
+  'registration:approve',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -46,7 +48,12 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
   receiving: { permissions: ['query'], answers: ['match', 'person', 'household'] },
   verification: { permissions: ['query'], answers: ['match', 'person'] },
   'account-admin': {
-    permissions: ['agencies:read', 'accounts:read', 'procedures:read'],
+    permissions: [
+      'agencies:read',
+      'accounts:read',
+      'procedures:read',
+      'registration:read',
+    ],
     answers: [],
   },
   'focal-point': {
@@ -55,6 +62,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'accounts:read',
       'procedures:read',
       'procedures:edit',
+      'registration:read',
       'systems:read',
       'systems:guard',
       'reconciliation:read',
@@ -70,6 +78,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'systems:read',
       'systems:guard',
       'locks:guard',
+      'registration:read',
       'reconciliation:read',
       'reconciliation:act',
     ],
@@ -80,6 +89,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
     permissions: [
       'log:approve',
       'dossiers:approve',
+      'registration:read',
+      'registration:approve',
       'agencies:read',
       'reconciliation:read',
     ],

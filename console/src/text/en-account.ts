@@ -100,6 +100,10 @@ export const enAccount: typeof viAccount = {
       'systems:guard':
         'Ask for, approve, lock, unlock and revoke client systems and their keys',
       'locks:guard': 'lock queries, and unlock them with a second person',
+      'registration:read':
+        'see connection files; draft, submit, accept them as the duty allows',
+      'registration:approve':
+        'approve the queries the whole province registers services with',
       'reconciliation:read': 'see the daily reconciliation with the Ministry’s counts',
       'reconciliation:act':
         'reconcile again, import the Ministry’s counts, explain and close differences',

@@ -83,6 +83,7 @@ const names: Catalogue['names'] = {
     unlock: 'Unlocking of queries',
     reconciliation: 'Reconciliation with the Ministry’s counts',
     difference: 'Difference from the Ministry’s counts',
+    registration: 'Connection file of an agency',
   },
   outcomes: {
     granted: 'Granted',

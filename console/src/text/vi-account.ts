@@ -99,6 +99,8 @@ export const viAccount = {
       'systems:guard':
         'Đề nghị, duyệt, khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',
       'locks:guard': 'Khóa tra cứu; mở khóa khi có người thứ hai duyệt',
+      'registration:read': 'Xem hồ sơ đăng ký kết nối; soạn, gửi, duyệt theo nhiệm vụ',
+      'registration:approve': 'Duyệt số lượt dịch vụ đăng ký của cả tỉnh',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',
       'reconciliation:act':
         'Đối soát lại, nhập số liệu của Bộ, giải trình và đóng chênh lệch',

@@ -41,6 +41,7 @@ export const entryKinds = [
   'challenge',
   'lock',
   'unlock',
+  'registration',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

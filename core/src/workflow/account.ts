@@ -93,7 +93,7 @@ export type AccountRefusal = (typeof accountRefusals)[number]
 
 /** How far a duty reaches: accounts of the actor's own agency, or of the whole province. */
 type Reach = 'agency' | 'province'
-type Reaches = Readonly<Partial<Record<Duty, Reach>>>
+export type Reaches = Readonly<Partial<Record<Duty, Reach>>>
 
 interface Rule {
   readonly from: readonly AccountState[]
@@ -166,8 +166,8 @@ export function dutiesOn(held: readonly DatedDuty[], date: CivilDate): readonly 
  * The duty by which `actor` reaches an agency under `reaches` on a day, or null. Who is not active
  * reaches nobody.
  */
-function dutyReaching(
-  actor: Account,
+export function dutyReaching(
+  actor: Pick<Account, 'state' | 'duties' | 'agency'>,
   reaches: Reaches,
   agency: string,
   date: CivilDate,

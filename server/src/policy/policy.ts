@@ -158,6 +158,39 @@ const policyShapes = {
     agencyPerDay: z.number().int().min(0),
     provincePerDay: z.number().int().min(0),
   }),
+  /** The connection files of agencies (core/src/registration). */
+  registration: z.strictObject({
+    /** How soon an account list is to be looked through again (6383, form). */
+    reviewMonths: z.number().int().min(1).max(24),
+    /** Days before the end of a commitment or confirmation at which its agency is reminded. */
+    warnDays: z.array(z.number().int().min(1).max(365)).min(1).max(10),
+    /** The lowest level of security that is enough (6383, commitment §3(2)). */
+    levelMin: z.number().int().min(1).max(5),
+    /** Over how many working days use is measured; longer ago it is not looked at. */
+    measuredDays: z.number().int().min(5).max(60),
+    /** Look-ups a dossier is reckoned with where nothing is measured (6359, note 14). */
+    lookUpsPerDossier: z.number().int().min(1).max(50),
+  }),
+  /** The decrees a level of security may rest on. */
+  'security-bases': z.strictObject({
+    bases: z
+      .array(z.strictObject({ code: z.string().min(1).max(40), name: z.string().min(1) }))
+      .min(1)
+      .max(20),
+  }),
+  /** The items of the self-assessment (1658), in order. */
+  'security-checklist': z.strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          code: z.string().regex(/^[a-z][a-z-]{1,39}$/),
+          group: z.string().min(1).max(100),
+          text: z.string().min(1).max(500),
+        }),
+      )
+      .min(1)
+      .max(100),
+  }),
   /** More look-ups of one dossier, by a second person: at a time, and how often. */
   'dossier-raise': z.strictObject({
     unitsMax: z.number().int().min(1).max(100),
