@@ -22,7 +22,7 @@ let admin: Page
 beforeAll(async () => {
   screens = await openScreens()
   admin = await screens.signedIn('quantri.batxat')
-  await admin.getByRole('link', { name: 'Kiểm tra danh sách' }).click()
+  await screens.toTab(admin, 'Đăng ký kết nối', 'Kiểm tra danh sách')
 })
 afterAll(() => screens?.close())
 

@@ -48,7 +48,7 @@ it('is asked by the administrator, each fault told at its field', async () => {
 })
 
 it('is approved by the focal point, after a preview', async () => {
-  await focal.getByRole('link', { name: 'Đề nghị tài khoản' }).click()
+  await screens.toTab(focal, 'Cán bộ', 'Đề nghị tài khoản')
   await focal.getByRole('checkbox', { name: 'Chọn Lò Thị Mới' }).check()
   await expectAccessible(focal, 'account-requests')
   await focal.getByRole('button', { name: 'Duyệt', exact: true }).click()

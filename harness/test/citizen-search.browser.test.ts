@@ -39,7 +39,7 @@ it('is found because an officer looks somebody up', async () => {
 it('is asked by an auditor, with reason and document', async () => {
   const { number } = dossier().person
   auditor = await screens.signedIn(logins.auditor)
-  await auditor.getByRole('link', { name: 'Tra theo số định danh' }).click()
+  await screens.toTab(auditor, 'Nhật ký truy cập', 'Tra theo số định danh')
   await auditor.getByText('Không có yêu cầu nào').waitFor()
   await auditor.getByRole('button', { name: 'Gửi người duyệt' }).click()
   await auditor.getByText('Số giấy tờ phải gồm đúng 12 hoặc 9 chữ số.').waitFor()

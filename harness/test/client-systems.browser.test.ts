@@ -14,7 +14,7 @@ beforeAll(async () => {
   focal = await screens.signedIn('daumoi.pvhcc')
   security = await screens.signedIn('anninh.pc06')
   for (const page of [focal, security])
-    await page.getByRole('link', { name: 'Hệ thống gọi đến' }).click()
+    await screens.toTab(page, 'Danh mục', 'Hệ thống gọi đến')
 })
 afterAll(() => screens?.close())
 

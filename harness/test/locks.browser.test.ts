@@ -68,7 +68,7 @@ it("a rule's lock says what to do, and stands with its grounds before security",
   await lookUp()
   await officer.getByText('Giải trình với bộ phận an ninh của tỉnh').waitFor()
   await expectAccessible(officer, 'locked-look-up')
-  await security.getByRole('link', { name: 'Cảnh báo và khóa' }).click()
+  await screens.toTab(security, 'Giám sát', 'Cảnh báo và khóa')
   await security.getByText('Do quy tắc: Tra cứu dồn dập').waitFor()
   await expectAccessible(security, 'locks')
 })

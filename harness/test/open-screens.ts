@@ -84,6 +84,14 @@ export async function openScreens({ port = 0, settings }: ScreensOptions = {}) {
     enter,
     newPage: async (): Promise<Page> => (await newContext()).newPage(),
 
+    /** By the navigation, which shows areas first to whoever has many screens. */
+    async toTab(page: Page, area: string, tab: string): Promise<void> {
+      const link = (name: string) =>
+        page.getByRole('banner').getByRole('link', { name, exact: true })
+      if ((await link(tab).count()) === 0) await link(area).click()
+      await link(tab).click()
+    },
+
     /** A page of its own, signed in. */
     async signedIn(username: string): Promise<Page> {
       const page = await (await newContext()).newPage()

@@ -180,7 +180,7 @@ it('two administrators recover who lost everything, and only then there is a new
   await admin.getByText('Đã gửi đề nghị').waitFor()
 
   const security = await screens.signedIn('anninh.pc06')
-  await security.getByRole('link', { name: 'Đề nghị tài khoản' }).click()
+  await screens.toTab(security, 'Cán bộ', 'Đề nghị tài khoản')
   await security.getByRole('checkbox', { name: 'Chọn Má Seo Dín' }).check()
   await security.getByRole('button', { name: 'Duyệt', exact: true }).click()
   const deciding = security.getByRole('dialog')

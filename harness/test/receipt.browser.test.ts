@@ -108,7 +108,7 @@ it('an auditor checks it against the entry, with keys of their own', async () =>
   const { sequence } = receipt.decision
   await page.goto(`${screens.url}/log/${sequence}`)
   const proof = await saved('Tải bằng chứng (.tlog-proof)')
-  await page.getByRole('link', { name: 'Kiểm chứng' }).click()
+  await screens.toTab(page, 'Nhật ký truy cập', 'Kiểm chứng')
   await hand({
     'bien-nhan.json': JSON.stringify(receipt),
     'dong.tlog-proof': proof,

@@ -40,7 +40,7 @@ const statement = (received: number) => ({
 })
 
 async function take(received: number): Promise<void> {
-  await page.getByRole('link', { name: 'Đối soát với Bộ' }).click()
+  await screens.toTab(page, 'Giám sát', 'Đối soát với Bộ')
   await page.getByRole('button', { name: 'Nhập số liệu của Bộ' }).click()
   await page.getByLabel('Tệp số liệu (JSON hoặc CSV)').setInputFiles(statement(received))
   await page.getByRole('button', { name: 'Nhập và đối soát' }).click()
@@ -48,7 +48,7 @@ async function take(received: number): Promise<void> {
 }
 
 it('lists the days that are over', async () => {
-  await page.getByRole('link', { name: 'Đối soát với Bộ' }).click()
+  await screens.toTab(page, 'Giám sát', 'Đối soát với Bộ')
   await page.getByRole('link', { name: `Xem đối soát ngày ${shown}` }).waitFor()
   await expectAccessible(page, 'reconciliation-list')
   await page.getByRole('button', { name: 'Nhập số liệu của Bộ' }).click()

@@ -4,7 +4,8 @@ import { navigate } from './location.ts'
 interface LinkProps {
   readonly to: string
   readonly className?: string
-  readonly current?: boolean
+  /** This page is what it leads to, or is one of several below it. */
+  readonly current?: boolean | 'within'
   readonly label?: string
   readonly children: ReactNode
 }
@@ -23,7 +24,7 @@ export function Link({ to, className, current = false, label, children }: LinkPr
     <a
       href={to}
       className={className}
-      aria-current={current ? 'page' : undefined}
+      aria-current={current === 'within' ? 'true' : current ? 'page' : undefined}
       aria-label={label}
       onClick={follow}
     >

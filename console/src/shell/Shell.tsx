@@ -10,6 +10,8 @@ import { Icon } from '../ui/Icon.tsx'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { PasswordWarning } from './PasswordWarning.tsx'
 import type { Screen } from './screens.tsx'
+import { Tabs } from './Tabs.tsx'
+import { tabsAt } from './tabs-at.ts'
 import { WindowBadge } from './WindowBadge.tsx'
 import './shell.css'
 
@@ -25,6 +27,7 @@ export function Shell({ screens, children }: ShellProps) {
   const lost = useConnectionLost()
   const { path } = usePlace()
   const mayQuery = usePermission('query')
+  const tabs = tabsAt(path, screens, text)
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -44,20 +47,7 @@ export function Shell({ screens, children }: ShellProps) {
         </div>
         <div className="shell-row">
           <nav className="shell-nav" aria-label={text.shell.navigation}>
-            <ul>
-              {screens.map((screen) => (
-                <li key={screen.pattern}>
-                  <Link
-                    to={screen.pattern}
-                    current={[screen.pattern, screen.covers].some(
-                      (start) => path === start || path.startsWith(`${start}/`),
-                    )}
-                  >
-                    {text.nav[screen.nav]}
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            <Tabs tabs={tabs.first} />
           </nav>
           {mayQuery && <WindowBadge />}
           <NotificationsLink />
@@ -78,6 +68,11 @@ export function Shell({ screens, children }: ShellProps) {
             </button>
           </div>
         </div>
+        {tabs.second.length > 1 && (
+          <nav className="shell-nav shell-nav-area" aria-label={text.shell.inArea}>
+            <Tabs tabs={tabs.second} />
+          </nav>
+        )}
       </header>
       <div role="status" aria-live="assertive">
         {lost && (

@@ -8,6 +8,8 @@ export interface Screen {
   readonly permission: Permission
   /** Whoever is signed in may open it; the permission decides only who has the tab. */
   readonly open?: true
+  /** What its tab stands with, for whoever has many. */
+  readonly area: keyof Catalogue['areas']
   /** Its tab in the main navigation. */
   readonly nav: keyof Catalogue['nav']
   readonly page: ComponentType
@@ -99,34 +101,45 @@ export const screens: readonly Screen[] = [
   {
     pattern: '/desk',
     permission: 'query',
+    area: 'work',
     nav: 'desk',
     page: DeskPage,
     covers: '/dossiers',
   },
-  { pattern: '/today', permission: 'query', nav: 'today', page: TodayPage },
-  { pattern: '/log', permission: 'log:read', nav: 'log', page: LogPage },
-  { pattern: '/locks', permission: 'log:read', nav: 'locks', page: LocksPage },
+  { pattern: '/today', permission: 'query', area: 'work', nav: 'today', page: TodayPage },
+  { pattern: '/log', permission: 'log:read', area: 'log', nav: 'log', page: LogPage },
+  {
+    pattern: '/locks',
+    permission: 'log:read',
+    area: 'watch',
+    nav: 'locks',
+    page: LocksPage,
+  },
   {
     pattern: '/citizen-searches',
     permission: 'log:read',
+    area: 'log',
     nav: 'citizenSearches',
     page: CitizenSearchesPage,
   },
   {
     pattern: '/key-disclosures',
     permission: 'log:read',
+    area: 'log',
     nav: 'keyDisclosures',
     page: KeyDisclosuresPage,
   },
   {
     pattern: '/approvals',
     permission: 'log:approve',
+    area: 'approvals',
     nav: 'approvals',
     page: ApprovalsPage,
   },
   {
     pattern: '/log-months',
     permission: 'log:read',
+    area: 'log',
     nav: 'months',
     page: MonthsPage,
   },
@@ -134,48 +147,56 @@ export const screens: readonly Screen[] = [
     pattern: '/check',
     permission: 'log:read',
     open: true,
+    area: 'log',
     nav: 'check',
     page: CheckPage,
   },
   {
     pattern: '/accounts',
     permission: 'accounts:read',
+    area: 'accounts',
     nav: 'accounts',
     page: AccountsPage,
   },
   {
     pattern: '/account-requests',
     permission: 'accounts:read',
+    area: 'accounts',
     nav: 'accountRequests',
     page: RequestsPage,
   },
   {
     pattern: '/account-lists',
     permission: 'accounts:read',
+    area: 'registration',
     nav: 'lists',
     page: ListCheckPage,
   },
   {
     pattern: '/procedures',
     permission: 'procedures:read',
+    area: 'catalogue',
     nav: 'procedures',
     page: ProceduresPage,
   },
   {
     pattern: '/agencies',
     permission: 'agencies:read',
+    area: 'registration',
     nav: 'agencies',
     page: AgenciesPage,
   },
   {
     pattern: '/client-systems',
     permission: 'systems:read',
+    area: 'catalogue',
     nav: 'systems',
     page: ClientSystemsPage,
   },
   {
     pattern: '/reconciliation',
     permission: 'reconciliation:read',
+    area: 'watch',
     nav: 'reconciliation',
     page: ReconciliationPage,
   },

@@ -31,6 +31,7 @@ export const enCounter: typeof viCounter = {
     unreadable: 'The answer of the server could not be read. Try again in some minutes.',
   },
   shell: {
+    inArea: 'Pages of this area',
     navigation: 'Main navigation',
     signOut: 'Sign out',
     language: 'Tiếng Việt',
@@ -48,6 +49,15 @@ export const enCounter: typeof viCounter = {
     nothing: 'The account has no screen to work on',
     nothingHint:
       'The account holds no duty that uses this console. Contact the account administrator of your agency.',
+  },
+  areas: {
+    work: 'Look-ups',
+    log: 'Access log',
+    watch: 'Watch',
+    approvals: 'Decisions',
+    accounts: 'Officers',
+    registration: 'Registration',
+    catalogue: 'Catalogue',
   },
   nav: {
     months: 'Keeping',

@@ -32,6 +32,7 @@ export const viCounter = {
     unreadable: 'Máy chủ trả lời không đọc được. Thử lại sau ít phút.',
   },
   shell: {
+    inArea: 'Các trang cùng mục',
     navigation: 'Điều hướng chính',
     signOut: 'Đăng xuất',
     language: 'English',
@@ -49,6 +50,15 @@ export const viCounter = {
     nothing: 'Tài khoản chưa có màn hình làm việc',
     nothingHint:
       'Tài khoản chưa được giao nhiệm vụ nào dùng màn hình này. Liên hệ quản trị tài khoản của cơ quan.',
+  },
+  areas: {
+    work: 'Tra cứu',
+    log: 'Nhật ký truy cập',
+    watch: 'Giám sát',
+    approvals: 'Phê duyệt',
+    accounts: 'Cán bộ',
+    registration: 'Đăng ký kết nối',
+    catalogue: 'Danh mục',
   },
   nav: {
     months: 'Lưu giữ',
