@@ -45,6 +45,7 @@ export const kindNames = {
   witness: 'Làm chứng nhật ký',
   reconciliation: 'Đối soát với số liệu của Bộ',
   difference: 'Chênh lệch với số liệu của Bộ',
+  'limit-alarm': 'Báo động sắp chạm ngưỡng khóa của Bộ',
   alert: 'Cảnh báo bất thường',
   challenge: 'Yêu cầu xác nhận người tra cứu',
   lock: 'Khóa tra cứu',

@@ -108,6 +108,14 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       'Có yêu cầu tra nhật ký chờ người thứ hai duyệt',
       'Mở «Duyệt» để xem và quyết định.',
     ),
+    'limit-near': text(
+      'Một hạn mức của Bộ đã dùng gần hết',
+      'Mở «Dự báo khóa» để xem dịch vụ hoặc cơ quan nào, còn bao nhiêu lượt và khi nào có lại.',
+    ),
+    'limit-trend': text(
+      'Một hạn mức của Bộ sẽ hết trước giờ',
+      'Với nhịp hiện nay, hạn mức sẽ hết trước khi khung giờ kết thúc. Mở «Dự báo khóa» để xem.',
+    ),
   },
   en: {
     'password-ends': {
@@ -185,6 +193,14 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     'approval-waits': text(
       'A search of the log waits for a second person',
       'Open “Approvals” to decide it.',
+    ),
+    'limit-near': text(
+      'A limit of the Ministry is nearly used up',
+      'Open “Lock forecast” to see of which service or agency, what is left and when there is more.',
+    ),
+    'limit-trend': text(
+      'A limit of the Ministry will be used up early',
+      'At the present pace it is used up before its hours end. Open “Lock forecast” to see.',
     ),
   },
 }

@@ -14,6 +14,8 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Deps } from './deps.ts'
+import { startForecasting } from './forecast/alarms.ts'
+import { forecastRoutes } from './forecast/routes.ts'
 import type { Gateway } from './gateway/handle-query.ts'
 import { openLedger } from './gateway/ledger.ts'
 import { startNode } from './gateway/nodes.ts'
@@ -123,6 +125,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     if (config.detect) {
       const detecting = startDetecting(deps)
       closers.unshift(() => detecting.close())
+      const forecasting = startForecasting(deps)
+      closers.unshift(() => forecasting.close())
     }
 
     const pages = watchSessions(deps)
@@ -171,6 +175,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     accountRoutes(app, deps)
     registrationRoutes(app, deps)
     watchRoutes(app, deps)
+    forecastRoutes(app, deps)
     logRoutes(app, deps)
     evidencePackRoutes(app, deps)
     citizenSearchRoutes(app, deps)

@@ -104,6 +104,7 @@ export const enAccount: typeof viAccount = {
         'see connection files; draft, submit, accept them as the duty allows',
       'registration:approve':
         'approve the queries the whole province registers services with',
+      'forecast:read': 'see the forecast of the Ministry’s lock',
       'reconciliation:read': 'see the daily reconciliation with the Ministry’s counts',
       'reconciliation:act':
         'reconcile again, import the Ministry’s counts, explain and close differences',

@@ -77,6 +77,7 @@ const names: Catalogue['names'] = {
     'log-prune': 'A month of the log pruned',
     'key-destroy': 'Subject key of a month destroyed',
     witness: 'Witnessing of the log',
+    'limit-alarm': 'Alarm of the forecast',
     alert: 'Alert of unusual use',
     challenge: 'Query challenge',
     lock: 'Lock of queries',

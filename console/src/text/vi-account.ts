@@ -101,6 +101,7 @@ export const viAccount = {
       'locks:guard': 'Khóa tra cứu; mở khóa khi có người thứ hai duyệt',
       'registration:read': 'Xem hồ sơ đăng ký kết nối; soạn, gửi, duyệt theo nhiệm vụ',
       'registration:approve': 'Duyệt số lượt dịch vụ đăng ký của cả tỉnh',
+      'forecast:read': 'Xem dự báo khóa của Bộ',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',
       'reconciliation:act':
         'Đối soát lại, nhập số liệu của Bộ, giải trình và đóng chênh lệch',

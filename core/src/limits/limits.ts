@@ -30,6 +30,14 @@ export const limitScopes = [
 ] as const
 export type LimitScope = (typeof limitScopes)[number]
 
+/** Those the Ministry's own lock is about: dispatch 6383, form, notes 2 and 3. */
+export const gaugedScopes = [
+  'service',
+  'agency-off-hours',
+  'province-off-hours',
+] as const satisfies readonly LimitScope[]
+export type GaugedScope = (typeof gaugedScopes)[number]
+
 /** Over what is counted: for ever, by the calendar, from opening to opening, in one window. */
 export type LimitSpan = 'for-ever' | 'calendar-day' | 'counting-day' | 'window'
 
@@ -85,6 +93,18 @@ export function mostOfRegistered(registered: number, readings: OverrunReadings):
     ...(readings.timesRegistered === null ? [] : [registered * readings.timesRegistered]),
   ]
   return allowed.length === 0 ? 0 : allowed.reduce((a, b) => (b < a ? b : a))
+}
+
+/**
+ * The most queries that the Ministry lets pass: it locks at the second overrun, or above so many times
+ * the registered count, by the strictest reading. What it counts beside is not known.
+ */
+export function lineOfRegistered(registered: number, readings: OverrunReadings): number {
+  const passed = [
+    ...(readings.secondOverrunLocks ? [registered + 1] : []),
+    ...(readings.timesRegistered === null ? [] : [registered * readings.timesRegistered]),
+  ]
+  return passed.length === 0 ? 0 : passed.reduce((a, b) => (b < a ? b : a))
 }
 
 /** Look-ups of one dossier, ever. */
@@ -186,7 +206,8 @@ export function joinLimits(parts: readonly Limits[]): Limits {
   }
 }
 
-function usedOf({ counters }: Limit, used: CountersUsed): number {
+/** Units that the counters of a limit hold together. */
+export function usedOf({ counters }: Limit, used: CountersUsed): number {
   return counters.reduce((sum, key) => sum + (used.get(key) ?? 0), 0)
 }
 
@@ -235,7 +256,11 @@ function leftOf(limit: Limit, used: CountersUsed): number {
 }
 
 /** When the span that holds an instant is over; null: never. */
-function spanEnd(span: LimitSpan, atMs: number, calendar: Calendar): number | null {
+export function spanEnd(
+  span: LimitSpan,
+  atMs: number,
+  calendar: Calendar,
+): number | null {
   switch (span) {
     case 'for-ever':
       return null

@@ -37,6 +37,7 @@ export const entryKinds = [
   'witness',
   'reconciliation',
   'difference',
+  'limit-alarm',
   'alert',
   'challenge',
   'lock',

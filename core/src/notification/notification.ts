@@ -1,4 +1,5 @@
 /** What officers are told of: which acts of the access log, and to whom. */
+import type { Duty } from '../duties.ts'
 import type { EntryBody } from '../log/entry.ts'
 
 export const notificationKinds = [
@@ -24,6 +25,8 @@ export const notificationKinds = [
   'request-approved',
   'request-refused',
   'approval-waits',
+  'limit-near',
+  'limit-trend',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
@@ -41,6 +44,11 @@ export type Told =
       readonly kind: NotificationKind
     }
   | { readonly to: 'approvers'; readonly but: string; readonly kind: NotificationKind }
+  | {
+      readonly to: 'duties'
+      readonly duties: readonly Duty[]
+      readonly kind: NotificationKind
+    }
 
 const ofAct: Readonly<Record<string, NotificationKind>> = {
   lock: 'account-locked',
@@ -69,10 +77,11 @@ export const toldKinds = [
   'sign-in',
   'account',
   'approval-request',
+  'limit-alarm',
 ] as const satisfies readonly EntryBody['k'][]
 
 /** What is told of an entry; nothing of refusals, and nothing of what one did to oneself alone. */
-export function toldOf({ k, oc, ac, au, ob }: EntryBody): readonly Told[] {
+export function toldOf({ k, oc, ac, au, ob, re }: EntryBody): readonly Told[] {
   if (oc !== 'done') return []
   const own = (kind: NotificationKind): readonly Told[] =>
     ac === undefined ? [] : [{ to: 'account', account: ac, kind }]
@@ -81,6 +90,14 @@ export function toldOf({ k, oc, ac, au, ob }: EntryBody): readonly Told[] {
   if (k === 'sign-in') return au === 'password+recovery' ? own('recovery-used') : []
   if (k === 'approval-request')
     return ac === undefined ? [] : [{ to: 'approvers', but: ac, kind: 'approval-waits' }]
+  if (k === 'limit-alarm')
+    return [
+      {
+        to: 'duties',
+        duties: ['focal-point', 'security'],
+        kind: re === 'trend' ? 'limit-trend' : 'limit-near',
+      },
+    ]
   return k === 'account' ? toldOfAct(ob ?? '') : []
 }
 

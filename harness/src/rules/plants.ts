@@ -166,6 +166,15 @@ const boundaries: readonly Plant[] = [
     '@chot/simulator/faults.ts',
     '../../../simulator/src/faults.ts',
   ),
+  ...mayNotImport(
+    'the forecast reads counters and log',
+    'server/src/forecast/planted.ts',
+    '../gateway/ledger.ts',
+    '../governance/agencies/routes.ts',
+    '../watch/holds.ts',
+    '@chot/simulator/faults.ts',
+    '../../../simulator/src/faults.ts',
+  ),
   ...shared.flatMap((path) =>
     mayNotImport(
       'shared code does not know its users',

@@ -19,6 +19,7 @@ import {
 } from '../log/append.ts'
 import { withoutNumbers } from '../log/without-numbers.ts'
 import { unwitnessedSinceSql } from '../log/witness/witnessing.ts'
+import { type Moment, momentAt, seenSince } from '../policy/moment.ts'
 import { type HoldRow, type Holds, holdsInForceSql, holdsOf } from '../watch/holds.ts'
 import type { Granted } from './admission.ts'
 import {
@@ -37,7 +38,6 @@ import {
   personOf,
   signsOf,
 } from './facts.ts'
-import { type Moment, momentAt, seenSince } from './moment.ts'
 import type { Nearness } from './nearness.ts'
 import {
   countersBeforeFacts,

@@ -7,14 +7,14 @@ import type { QueryWindow } from '@chot/core/calendar/window.ts'
 import type { Sign } from '@chot/core/detect/event.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import type { PersonAsked } from '@chot/core/identity/citizen.ts'
-import { type CountedAt, windowDay } from '@chot/core/limits/limits.ts'
 import { rulesFor } from '@chot/core/query/decide.ts'
-import type { LimitNumbers, QueryFacts } from '@chot/core/query/facts.ts'
+import type { QueryFacts } from '@chot/core/query/facts.ts'
 import { countedAddress } from '../accounts/address.ts'
 import { keysInForceSql } from '../accounts/client-keys.ts'
 import { passwordStanding } from '../accounts/password-standing.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { openParty } from '../parties/party-seal.ts'
+import { numbersIn, registeredIn } from '../policy/moment.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type Held, type Holds, heldBack } from '../watch/holds.ts'
 import type { Admission, OfficerNamed, SettledOutcome } from './admission.ts'
@@ -280,33 +280,6 @@ export function factsOf(
       row.agrees === true && part !== undefined
         ? { agreement: 'agrees', part }
         : { agreement: row.agrees === null ? 'not-a-party' : 'details-differ' },
-  }
-}
-
-/**
- * In the early hours the window is yesterday's and the day is today's: the count that was registered
- * for both holds, the smaller one where they differ.
- */
-export function registeredIn(
-  policy: Policy,
-  service: string,
-  { window, date }: CountedAt,
-): number | null {
-  const today = policy.registered(service, window.kind, date)
-  if (windowDay(window) === date) return today
-  const begun = policy.registered(service, window.kind, windowDay(window))
-  return today === null || begun === null ? null : Math.min(today, begun)
-}
-
-/** As `registeredIn`: off hours the ceilings of both days hold. */
-export function numbersIn(policy: Policy, { window, date }: CountedAt): LimitNumbers {
-  const today = policy.numbersOn(date)
-  if (windowDay(window) === date) return today
-  const begun = policy.numbersOn(windowDay(window))
-  return {
-    ...today,
-    agencyOffHours: Math.min(today.agencyOffHours, begun.agencyOffHours),
-    provinceOffHours: Math.min(today.provinceOffHours, begun.provinceOffHours),
   }
 }
 

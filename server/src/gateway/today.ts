@@ -14,9 +14,9 @@ import {
 import { countedAddress } from '../accounts/address.ts'
 import type { SignedIn } from '../accounts/sessions.ts'
 import type { Deps } from '../deps.ts'
-import { accountsThereSql, numbersIn, registeredIn } from './facts.ts'
+import { momentAt, numbersIn, registeredIn, seenSince } from '../policy/moment.ts'
+import { accountsThereSql } from './facts.ts'
 import { windowBody } from './handle-query.ts'
-import { momentAt, seenSince } from './moment.ts'
 
 const rowsMax = 500
 

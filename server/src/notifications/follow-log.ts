@@ -68,6 +68,7 @@ async function namedBy(
     once: `entry ${seq}`,
   })
   if (told.to === 'account') return [tell(told.account)]
+  if (told.to === 'duties') return (await holding(deps, tx, told.duties, null)).map(tell)
   if (told.to === 'approvers') {
     const approving = duties.filter((duty) =>
       permissionsOf([duty]).includes('log:approve'),

@@ -212,6 +212,18 @@ const policyShapes = {
       stopMinutes: z.number().int().min(1).max(10_080),
     })
     .refine(({ alarmMinutes, stopMinutes }) => alarmMinutes <= stopMinutes),
+  /** The forecast of the Ministry's lock, and when it alarms. */
+  forecast: z
+    .strictObject({
+      alarmPercent: z.number().int().min(1).max(100),
+      /** The present pace is that of so many minutes; with fewer queries nothing is foretold from it. */
+      paceMinutes: z.number().int().min(1).max(120),
+      paceQueriesMin: z.number().int().min(1).max(10_000),
+      /** Days of the past that tell how it usually goes, and how many of a kind there must be. */
+      historyDays: z.number().int().min(7).max(92),
+      historyDaysMin: z.number().int().min(1).max(30),
+    })
+    .refine(({ historyDays, historyDaysMin }) => historyDaysMin <= historyDays),
   detection: z.strictObject({
     /** Numbers no further apart, of one province, sex and year, are near. */
     nearWithin: z.number().int().min(1).max(10_000),
