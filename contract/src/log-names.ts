@@ -50,6 +50,8 @@ export const kindNames = {
   challenge: 'Yêu cầu xác nhận người tra cứu',
   lock: 'Khóa tra cứu',
   unlock: 'Mở khóa tra cứu',
+  case: 'Vụ việc',
+  violation: 'Ghi nhận vi phạm',
 } satisfies Record<EntryKind, string>
 
 export const outcomeNames = {

@@ -116,6 +116,14 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       'Một hạn mức của Bộ sẽ hết trước giờ',
       'Với nhịp hiện nay, hạn mức sẽ hết trước khi khung giờ kết thúc. Mở «Dự báo khóa» để xem.',
     ),
+    'explanation-asked': text(
+      'Bạn được đề nghị giải trình',
+      'Mở «Tài khoản của tôi» để xem câu hỏi và trả lời trong thời hạn.',
+    ),
+    'explanation-given': text(
+      'Đã có giải trình của cán bộ',
+      'Mở «Vụ việc» để xem và quyết định.',
+    ),
   },
   en: {
     'password-ends': {
@@ -201,6 +209,14 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     'limit-trend': text(
       'A limit of the Ministry will be used up early',
       'At the present pace it is used up before its hours end. Open “Lock forecast” to see.',
+    ),
+    'explanation-asked': text(
+      'You are asked to explain',
+      'Open “My account” to read the question and answer in time.',
+    ),
+    'explanation-given': text(
+      'An officer has explained',
+      'Open “Cases” to read it and decide.',
     ),
   },
 }

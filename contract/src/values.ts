@@ -36,6 +36,7 @@ export const inputFaults = {
     'Mã chống gửi lặp phải có từ 8 đến 80 ký tự in được, không dấu cách.',
   'reason-number': 'Lý do không được chứa số giấy tờ của công dân.',
   reason: 'Lý do phải có từ 5 đến 200 ký tự.',
+  remark: 'Nội dung phải có từ 5 đến 1.000 ký tự.',
   day: 'Ngày phải có dạng 2026-11-21 và là ngày có thật.',
   email: 'Nhập một địa chỉ thư điện tử, ví dụ: ten@tinh.gov.vn.',
   phone: 'Số điện thoại phải gồm 10 hoặc 11 chữ số, bắt đầu bằng 0.',
@@ -158,6 +159,17 @@ export const reason = z
   .refine((text) => text.length >= 5 && text.length <= 200, { error: 'reason' })
   .refine((text) => !unprintable.test(text), { error: 'characters' })
   // It stands in the log in clear, where no citizen's number may, however it is spaced.
+  .refine((text) => !/\d{9}/.test(text.replace(/[\s.-]/g, '')), {
+    error: 'reason-number',
+  })
+
+/** What people write to each other about an officer's work: longer than a reason, kept as that is. */
+export const remark = z
+  .string(typed)
+  .max(8_000, { error: 'remark' })
+  .transform(tidyName)
+  .refine((text) => text.length >= 5 && text.length <= 1_000, { error: 'remark' })
+  .refine((text) => !unprintable.test(text), { error: 'characters' })
   .refine((text) => !/\d{9}/.test(text.replace(/[\s.-]/g, '')), {
     error: 'reason-number',
   })

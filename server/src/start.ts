@@ -53,6 +53,7 @@ import { loadReference } from './policy/reference.ts'
 import { openProgramLog } from './program-log.ts'
 import { registrationRoutes } from './registration/routes.ts'
 import { openSoapDirect } from './upstream/soap-direct.ts'
+import { caseRoutes } from './watch/cases/routes.ts'
 import { startDetecting } from './watch/detector.ts'
 import { watchRoutes } from './watch/routes.ts'
 
@@ -176,6 +177,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     registrationRoutes(app, deps)
     watchRoutes(app, deps)
     forecastRoutes(app, deps)
+    caseRoutes(app, deps)
     logRoutes(app, deps)
     evidencePackRoutes(app, deps)
     citizenSearchRoutes(app, deps)

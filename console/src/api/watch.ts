@@ -1,5 +1,12 @@
-/** Alerts, locks and challenges. */
+/** Alerts, cases, locks and challenges. */
 
+import type {
+  CaseActBody,
+  CasePage,
+  CaseRequest,
+  CaseView,
+  OwnExplanations,
+} from '@chot/contract/cases.ts'
 import type {
   AlertPage,
   ChallengeBody,
@@ -22,6 +29,18 @@ export const watchCalls = {
   unlock: (approvalId: string) =>
     call<{ readonly id: string }>(`/v1/unlocks/${encodeURIComponent(approvalId)}`, {
       method: 'POST',
+    }),
+  cases: (params: Params) => call<CasePage>(withParams('/v1/cases', params)),
+  case: (id: string) => call<CaseView>(`/v1/cases/${encodeURIComponent(id)}`),
+  openCase: (body: CaseRequest) =>
+    call<{ readonly id: string }>('/v1/cases', { method: 'POST', body }),
+  actOnCase: (id: string, body: CaseActBody) =>
+    call<CaseView>(`/v1/cases/${encodeURIComponent(id)}/acts`, { method: 'POST', body }),
+  ownExplanations: () => call<OwnExplanations>('/v1/own-explanations'),
+  explain: (id: string, answer: string) =>
+    call<OwnExplanations>(`/v1/own-explanations/${encodeURIComponent(id)}`, {
+      method: 'POST',
+      body: { answer },
     }),
   meetChallenge: (body: ChallengeBody) =>
     call<{ readonly met: boolean }>('/v1/challenge', { method: 'PUT', body }),

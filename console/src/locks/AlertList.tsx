@@ -3,15 +3,14 @@ import { api } from '../api.ts'
 import { formatDateTime } from '../format.ts'
 import { useText } from '../text/language.tsx'
 import { Badge } from '../ui/Badge.tsx'
-import { DataTable } from '../ui/DataTable.tsx'
 import { FilterChoice } from '../ui/Field.tsx'
-import { Pager } from '../ui/Pager.tsx'
-import { Remote } from '../ui/Remote.tsx'
+import { ListCard } from '../ui/ListCard.tsx'
 import { Empty } from '../ui/states.tsx'
 import { usePages } from '../ui/use-pages.ts'
 import { Explanation, Subject } from './Explanation.tsx'
 
-const tones = { lock: 'bad', challenge: 'warn', case: 'info' } as const
+/** Of what an alert does; the word beside it says the same. */
+export const gravityTones = { lock: 'bad', challenge: 'warn', case: 'info' } as const
 
 export function AlertList() {
   const text = useText()
@@ -23,61 +22,43 @@ export function AlertList() {
     refetchInterval: 15_000,
   })
   return (
-    <section className="card" aria-labelledby="alerts-title">
-      <h2 className="locks-title" id="alerts-title">
-        {text.locks.alerts}
-      </h2>
-      <div className="toolbar">
+    <ListCard
+      title={text.locks.alerts}
+      toolbar={
         <FilterChoice
           label={text.locks.act}
           value={filters.act}
           onChange={filter('act')}
           labels={text.locks.acts}
         />
-      </div>
-      <Remote query={query}>
-        {({ alerts, next: cursor }) =>
-          alerts.length === 0 ? (
-            <Empty title={text.locks.noAlerts} hint={text.locks.noAlertsHint} />
-          ) : (
-            <>
-              <DataTable
-                rows={alerts}
-                rowKey={({ id }) => id}
-                columns={[
-                  {
-                    head: text.locks.at,
-                    className: 'nowrap',
-                    cell: ({ at }) => formatDateTime(at),
-                  },
-                  {
-                    head: text.locks.act,
-                    cell: ({ act }) => (
-                      <Badge tone={tones[act]}>{text.locks.acts[act]}</Badge>
-                    ),
-                  },
-                  { head: text.locks.rule, cell: ({ rule }) => text.locks.rules[rule] },
-                  {
-                    head: text.locks.subject,
-                    cell: ({ name, subject, scope }) => (
-                      <Subject
-                        name={name}
-                        subject={subject}
-                        scope={text.locks.scopes[scope]}
-                      />
-                    ),
-                  },
-                  {
-                    head: text.locks.why,
-                    cell: (alert) => <Explanation alert={alert} />,
-                  },
-                ]}
-              />
-              <Pager onPrevious={previous} onNext={next(cursor)} />
-            </>
-          )
-        }
-      </Remote>
-    </section>
+      }
+      query={query}
+      rowsOf={({ alerts }) => alerts}
+      empty={<Empty title={text.locks.noAlerts} hint={text.locks.noAlertsHint} />}
+      onPrevious={previous}
+      onNext={(page) => next(page.next)}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          head: text.locks.at,
+          className: 'nowrap',
+          cell: ({ at }) => formatDateTime(at),
+        },
+        {
+          head: text.locks.act,
+          cell: ({ act }) => (
+            <Badge tone={gravityTones[act]}>{text.locks.acts[act]}</Badge>
+          ),
+        },
+        { head: text.locks.rule, cell: ({ rule }) => text.locks.rules[rule] },
+        {
+          head: text.locks.subject,
+          cell: ({ name, subject, scope }) => (
+            <Subject name={name} subject={subject} scope={text.locks.scopes[scope]} />
+          ),
+        },
+        { head: text.locks.why, cell: (alert) => <Explanation alert={alert} /> },
+      ]}
+    />
   )
 }

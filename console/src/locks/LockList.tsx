@@ -7,10 +7,8 @@ import { formatDateTime } from '../format.ts'
 import { queryClient } from '../session/session.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
-import { DataTable } from '../ui/DataTable.tsx'
 import { Choice } from '../ui/Field.tsx'
-import { Pager } from '../ui/Pager.tsx'
-import { Remote } from '../ui/Remote.tsx'
+import { ListCard } from '../ui/ListCard.tsx'
 import { Empty } from '../ui/states.tsx'
 import { usePages } from '../ui/use-pages.ts'
 import { Explanation, Subject } from './Explanation.tsx'
@@ -40,61 +38,46 @@ export function LockList({ mayGuard, onDone }: LockListProps) {
   }
   const approval = meant?.lock.approval?.id
   return (
-    <section className="card" aria-labelledby="locks-title">
-      <h2 className="locks-title" id="locks-title">
-        {text.locks.inForce}
-      </h2>
-      <div className="toolbar">
-        <Choice
-          label={text.locks.show}
-          value={filters.open}
-          onChange={filter('open')}
-          options={[
-            { value: 'true', label: text.locks.onlyOpen },
-            { value: 'false', label: text.locks.lifted },
-          ]}
-        />
-      </div>
-      <Remote query={query}>
-        {({ locks, next: cursor }) =>
-          locks.length === 0 ? (
-            <Empty title={text.locks.none} hint={text.locks.noneHint} />
-          ) : (
-            <>
-              <DataTable
-                rows={locks}
-                rowKey={({ id }) => id}
-                columns={[
-                  {
-                    head: text.locks.subject,
-                    cell: ({ name, subject, scope }) => (
-                      <Subject
-                        name={name}
-                        subject={subject}
-                        scope={text.locks.scopes[scope]}
-                      />
-                    ),
-                  },
-                  {
-                    head: text.locks.since,
-                    className: 'nowrap',
-                    cell: ({ at }) => formatDateTime(at),
-                  },
-                  { head: text.locks.why, cell: (lock) => <Cause lock={lock} /> },
-                  {
-                    head: text.locks.action,
-                    className: 'lock-action',
-                    cell: (lock) => (
-                      <Action lock={lock} mayGuard={mayGuard} onMeant={setMeant} />
-                    ),
-                  },
-                ]}
-              />
-              <Pager onPrevious={previous} onNext={next(cursor)} />
-            </>
-          )
+    <>
+      <ListCard
+        title={text.locks.inForce}
+        toolbar={
+          <Choice
+            label={text.locks.show}
+            value={filters.open}
+            onChange={filter('open')}
+            options={[
+              { value: 'true', label: text.locks.onlyOpen },
+              { value: 'false', label: text.locks.lifted },
+            ]}
+          />
         }
-      </Remote>
+        query={query}
+        rowsOf={({ locks }) => locks}
+        empty={<Empty title={text.locks.none} hint={text.locks.noneHint} />}
+        onPrevious={previous}
+        onNext={(page) => next(page.next)}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            head: text.locks.subject,
+            cell: ({ name, subject, scope }) => (
+              <Subject name={name} subject={subject} scope={text.locks.scopes[scope]} />
+            ),
+          },
+          {
+            head: text.locks.since,
+            className: 'nowrap',
+            cell: ({ at }) => formatDateTime(at),
+          },
+          { head: text.locks.why, cell: (lock) => <Cause lock={lock} /> },
+          {
+            head: text.locks.action,
+            className: 'lock-action',
+            cell: (lock) => <Action lock={lock} mayGuard={mayGuard} onMeant={setMeant} />,
+          },
+        ]}
+      />
       {meant?.act === 'ask' && (
         <UnlockDialog
           lock={meant.lock}
@@ -118,7 +101,7 @@ export function LockList({ mayGuard, onDone }: LockListProps) {
           </p>
         </ConfirmDialog>
       )}
-    </section>
+    </>
   )
 }
 

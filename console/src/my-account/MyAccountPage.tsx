@@ -6,6 +6,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { EmailCard } from './EmailCard.tsx'
 import { EndingSoon } from './EndingSoon.tsx'
+import { ExplanationCard } from './ExplanationCard.tsx'
 import { FactorsCard } from './FactorsCard.tsx'
 import { OwnRights } from './OwnRights.tsx'
 import { OwnSessionsCard } from './OwnSessionsCard.tsx'
@@ -18,6 +19,7 @@ export function MyAccountPage() {
   const [changed, setChanged] = useState(false)
   return (
     <Page title={text.me.title} lead={text.me.lead}>
+      <ExplanationCard />
       <EndingSoon />
       <OwnRights />
       <section className="card my-account-card" aria-labelledby="my-password">

@@ -62,6 +62,8 @@ const ReconciliationDayPage = lazily(
     (await import('../reconciliation/ReconciliationDayPage.tsx')).ReconciliationDayPage,
 )
 const LocksPage = lazily(async () => (await import('../locks/LocksPage.tsx')).LocksPage)
+const CasesPage = lazily(async () => (await import('../cases/CasesPage.tsx')).CasesPage)
+const CasePage = lazily(async () => (await import('../cases/CasePage.tsx')).CasePage)
 const CitizenSearchesPage = lazily(
   async () => (await import('../approvals/CitizenSearchesPage.tsx')).CitizenSearchesPage,
 )
@@ -114,6 +116,13 @@ export const screens: readonly Screen[] = [
     area: 'watch',
     nav: 'locks',
     page: LocksPage,
+  },
+  {
+    pattern: '/cases',
+    permission: 'log:read',
+    area: 'watch',
+    nav: 'cases',
+    page: CasesPage,
   },
   {
     pattern: '/citizen-searches',
@@ -210,6 +219,7 @@ export const subScreens: readonly SubScreen[] = [
     permission: 'log:read',
     pageOf: CitizenHistoryPage,
   },
+  { pattern: '/cases/:id', permission: 'log:read', pageOf: CasePage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
   { pattern: '/accounts/:id', permission: 'accounts:read', pageOf: AccountPage },
   {

@@ -67,6 +67,7 @@ export const enCounter: typeof viCounter = {
     check: 'Check proofs',
     citizenSearches: 'By citizen number',
     locks: 'Alerts and locks',
+    cases: 'Cases',
     keyDisclosures: 'Month keys',
     approvals: 'Approvals',
     agencies: 'Agencies',

@@ -1,6 +1,7 @@
 import { enAccount } from './en-account.ts'
 import { enAccounts } from './en-accounts.ts'
 import { enApprovals } from './en-approvals.ts'
+import { enCases } from './en-cases.ts'
 import { enCounter } from './en-counter.ts'
 import { enLists } from './en-lists.ts'
 import { enLocks } from './en-locks.ts'
@@ -82,6 +83,8 @@ const names: Catalogue['names'] = {
     challenge: 'Query challenge',
     lock: 'Lock of queries',
     unlock: 'Unlocking of queries',
+    case: 'Case',
+    violation: 'Violation recorded',
     reconciliation: 'Reconciliation with the Ministry’s counts',
     difference: 'Difference from the Ministry’s counts',
     registration: 'Connection file of an agency',
@@ -123,5 +126,6 @@ export const en: Catalogue = {
   ...enApprovals,
   ...enLists,
   ...enLocks,
+  ...enCases,
   names,
 }

@@ -68,6 +68,7 @@ export const viCounter = {
     check: 'Kiểm chứng',
     citizenSearches: 'Tra theo số định danh',
     locks: 'Cảnh báo và khóa',
+    cases: 'Vụ việc',
     keyDisclosures: 'Giao khóa tháng',
     approvals: 'Duyệt yêu cầu',
     agencies: 'Cơ quan',

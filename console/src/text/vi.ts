@@ -1,6 +1,7 @@
 import { viAccount } from './vi-account.ts'
 import { viAccounts } from './vi-accounts.ts'
 import { viApprovals } from './vi-approvals.ts'
+import { viCases } from './vi-cases.ts'
 import { viCounter } from './vi-counter.ts'
 import { viLists } from './vi-lists.ts'
 import { viLocks } from './vi-locks.ts'
@@ -20,6 +21,7 @@ export const vi = {
   ...viApprovals,
   ...viLists,
   ...viLocks,
+  ...viCases,
   names: viNames,
 }
 

@@ -43,6 +43,8 @@ export const entryKinds = [
   'lock',
   'unlock',
   'registration',
+  'case',
+  'violation',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

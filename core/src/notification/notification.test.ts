@@ -54,6 +54,15 @@ describe('what is told of an entry', () => {
       { k: 'approval-request', oc: 'done', ac: account },
       [{ to: 'approvers', but: account, kind: 'approval-waits' }],
     ],
+    [
+      { k: 'case', oc: 'done', ac: 'a-x', ob: `account=${account} ask` },
+      [{ to: 'account', account, kind: 'explanation-asked' }],
+    ],
+    [
+      { k: 'case', oc: 'done', ac: 'a-x', ob: `account=a-x answer for=${account}` },
+      [{ to: 'account', account, kind: 'explanation-given' }],
+    ],
+    [{ k: 'case', oc: 'done', ac: 'a-x', ob: `account=${account} note` }, []],
     [{ k: 'decision', oc: 'granted', ac: account }, []],
   ]
   it.each(cases)('%j', (entry, told) => {

@@ -27,6 +27,8 @@ export const notificationKinds = [
   'approval-waits',
   'limit-near',
   'limit-trend',
+  'explanation-asked',
+  'explanation-given',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
@@ -78,6 +80,7 @@ export const toldKinds = [
   'account',
   'approval-request',
   'limit-alarm',
+  'case',
 ] as const satisfies readonly EntryBody['k'][]
 
 /** What is told of an entry; nothing of refusals, and nothing of what one did to oneself alone. */
@@ -98,7 +101,24 @@ export function toldOf({ k, oc, ac, au, ob, re }: EntryBody): readonly Told[] {
         kind: re === 'trend' ? 'limit-trend' : 'limit-near',
       },
     ]
+  if (k === 'case') return toldOfCase(ob ?? '')
   return k === 'account' ? toldOfAct(ob ?? '') : []
+}
+
+/** `ob` of an act on a case: whom it is about, the act, and of an answer who waits for it. */
+function toldOfCase(ob: string): readonly Told[] {
+  const [about = '', act, named = ''] = ob.split(' ')
+  const idIn = (part: string, name: string) =>
+    part.startsWith(name) ? part.slice(name.length) : null
+  const account =
+    act === 'ask'
+      ? idIn(about, 'account=')
+      : act === 'answer'
+        ? idIn(named, 'for=')
+        : null
+  if (account === null || account === '') return []
+  const kind = act === 'ask' ? 'explanation-asked' : 'explanation-given'
+  return [{ to: 'account', account, kind }]
 }
 
 /** `ob` of an act: account, act, what it is about, request. */

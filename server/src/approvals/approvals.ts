@@ -4,7 +4,6 @@
  * number. Who may do what is core's table (core/src/approvals); rights are read again under the
  * head of the log at each step, so that what was taken half-way holds.
  */
-import { randomUUID } from 'node:crypto'
 import type { ProblemCode } from '@chot/contract/problems.ts'
 import {
   type ApprovalKind,
@@ -25,6 +24,7 @@ import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { appendTo, type LogHead, lockHead } from '../log/append.ts'
+import { newEntryId } from '../log/entry-id.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type FoundApproval, lockApproval, sealNumber } from './store.ts'
 
@@ -69,7 +69,7 @@ export async function askApproval(
   officer: SignedIn,
   asked: ApprovalAsked,
 ): Promise<string> {
-  const id = randomUUID()
+  const id = newEntryId()
   const { asks, usesMax } = approvalKinds[asked.kind]
   const sealed = asked.number === null ? null : sealNumber(deps.keys, id, asked.number)
   await deps.db.inTx(async (tx) => {

@@ -16,7 +16,7 @@ const fold = (text: string) =>
 const wordsMax = 8
 
 /** LIKE patterns of the words typed, all of which must be found; null when none was typed. */
-function wordPatterns(typed: string | undefined): readonly string[] | null {
+export function wordPatterns(typed: string | undefined): readonly string[] | null {
   const words = fold(typed ?? '')
     .split(/\s+/u)
     .filter((word) => word !== '')

@@ -229,6 +229,14 @@ const policyShapes = {
     nearWithin: z.number().int().min(1).max(10_000),
     rules: detectionRules,
   }),
+  cases: z.strictObject({
+    /** A new alert within so many days of its decision opens a case again. */
+    reopenDays: z.number().int().min(0).max(365),
+    /** How long who was asked to explain has to answer. */
+    answerDays: z.number().int().min(1).max(60),
+    /** A dossier looked up within so many days is being worked on: who locks is told of it. */
+    workedOnDays: z.number().int().min(1).max(31),
+  }),
   /** The daily comparison with the Ministry's counts. */
   reconciliation: z.strictObject({
     /** How long after its end a day is compared by itself, and how many days back. */

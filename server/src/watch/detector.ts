@@ -115,7 +115,10 @@ async function recordStep(
       [recordedSeq, nextSeq, kept, stateVersion],
     )
     if (moved.length === 0) return false
-    if (alerts.length > 0) await raiseAlerts(tx, deps.clock.heldAt(), alerts)
+    if (alerts.length === 0) return true
+    const policy = await deps.policies.current(tx)
+    const { reopenDays } = policy.valueOn('cases', localDay(policy, deps.clock.now()))
+    await raiseAlerts(tx, deps.clock.heldAt(), alerts, reopenDays * dayMs)
     return true
   })
   if (!recorded) return false

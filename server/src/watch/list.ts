@@ -13,7 +13,7 @@ import type { Reader } from '../db/database.ts'
 const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)::bigint`
 
 /** The name people know the subject of a row by; null where there is none. */
-const nameOf = (row: string) => `
+export const nameOf = (row: string) => `
   case ${row}.scope
     when 'account' then (select full_name || ' (' || username || ')' from accounts where id = ${row}.subject)
     when 'agency' then (select name from agencies where code = ${row}.subject)
@@ -21,7 +21,7 @@ const nameOf = (row: string) => `
     when 'service' then (select name from services where code = ${row}.subject)
   end`
 
-const alertJson = `json_build_object('id', a.id, 'at', ${ms('a.at')}, 'rule', a.rule,
+export const alertJson = `json_build_object('id', a.id, 'at', ${ms('a.at')}, 'rule', a.rule,
   'act', a.act, 'scope', a.scope, 'subject', a.subject, 'name', ${nameOf('a')})::jsonb || a.finding`
 
 const page = <Row extends { readonly id: string }>(

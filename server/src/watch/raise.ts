@@ -1,23 +1,25 @@
 /**
  * What an alert brings about, in one transaction with how far the detection has come: its row, the
- * hold it puts, the sessions it cuts, and an entry for each.
+ * case, the hold it puts, the sessions it cuts, and an entry for each.
  */
-import { randomUUID } from 'node:crypto'
 import type { Alert } from '@chot/core/detect/rules.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
 import { endSessions } from '../accounts/sessions.ts'
 import type { Tx } from '../db/database.ts'
 import { appendTo, lockHead } from '../log/append.ts'
+import { newEntryId } from '../log/entry-id.ts'
+import { joinCase } from './cases/join.ts'
 
-/** Records the alerts; the head of the log is taken last. */
+/** Records the alerts; the head of the log is taken last. Cases decided less than `reopenMs` ago open again. */
 export async function raiseAlerts(
   tx: Tx,
   heldAt: number | null,
   alerts: readonly Alert[],
+  reopenMs: number,
 ): Promise<void> {
   const entries: EntryBody[] = []
   for (const alert of alerts) {
-    const id = randomUUID()
+    const id = newEntryId()
     const { at, rule, act, scope, subject, events, count, overMs, limit, baseline } =
       alert
     await tx.rows(
@@ -40,6 +42,7 @@ export async function raiseAlerts(
       re: rule,
       ob: `${scope}=${subject} ${act} count=${count} limit=${limit} from=${events[0]} to=${events.at(-1)}`,
     })
+    entries.push(await joinCase(tx, alert, id, reopenMs))
     if (act === 'case') continue
     const held = await hold(tx, alert, id)
     if (held !== null) entries.push(held)
@@ -55,7 +58,7 @@ async function hold(
   alertId: string,
 ): Promise<EntryBody | null> {
   const kind = act === 'lock' ? 'lock' : 'challenge'
-  const id = randomUUID()
+  const id = newEntryId()
   const put = await tx.rows(
     `insert into holds (id, kind, scope, subject, began_at, alert_id)
      values ($1, $2, $3, $4, to_timestamp($5::bigint / 1000.0), $6)

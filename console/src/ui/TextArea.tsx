@@ -1,0 +1,55 @@
+import { useId } from 'react'
+
+interface TextAreaProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly hint?: string
+  readonly error?: string | undefined
+  readonly maxLength: number
+  readonly rows?: number
+}
+
+/** A labelled input of several lines with its hint and its error. */
+export function TextArea({
+  label,
+  value,
+  onChange,
+  hint,
+  error,
+  maxLength,
+  rows = 5,
+}: TextAreaProps) {
+  const id = useId()
+  const described = [hint && `${id}-hint`, error && `${id}-error`]
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <div className="field">
+      <label htmlFor={id} className="field-label">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        className="input"
+        rows={rows}
+        maxLength={maxLength}
+        value={value}
+        autoComplete="off"
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described === '' ? undefined : described}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {hint && (
+        <p id={`${id}-hint`} className="field-hint">
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className="field-error">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}
