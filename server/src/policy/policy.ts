@@ -247,6 +247,29 @@ const policyShapes = {
     /** By how much the Ministry's clock and ours may differ. */
     edgeSeconds: z.number().int().min(0).max(300),
   }),
+  /** Decree 30/2020/NĐ-CP, annex I: nothing outside what it allows. Its sizes are points. */
+  'document-format': z.strictObject({
+    topMm: z.number().min(20).max(25),
+    bottomMm: z.number().min(20).max(25),
+    leftMm: z.number().min(30).max(35),
+    rightMm: z.number().min(15).max(20),
+    bodyPt: z.number().min(13).max(14),
+    countryPt: z.number().min(12).max(13),
+    mottoPt: z.number().min(13).max(14),
+    agencyPt: z.number().min(12).max(13),
+    placePt: z.number().min(13).max(14),
+    subjectPt: z.number().min(12).max(13),
+    titlePt: z.number().min(13).max(14),
+    recipientsTitlePt: z.literal(12),
+    recipientsPt: z.literal(11),
+    pageNumberPt: z.number().min(13).max(14),
+    /** Not in the decree: tables and notes. */
+    tablePt: z.number().min(9).max(14),
+    notePt: z.number().min(8).max(12),
+    firstLineMm: z.number().min(10).max(12.7),
+    paragraphPt: z.number().min(6).max(12),
+    lineSpacing: z.number().min(1).max(1.5),
+  }),
 }
 type PolicyName = keyof typeof policyShapes
 type PolicyValue<Name extends PolicyName> = z.infer<(typeof policyShapes)[Name]>
