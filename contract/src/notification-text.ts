@@ -124,6 +124,23 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       'Đã có giải trình của cán bộ',
       'Mở «Vụ việc» để xem và quyết định.',
     ),
+    'registration-waits': text(
+      'Có phần hồ sơ kết nối chờ xem xét',
+      'Mở «Đăng ký kết nối» để chấp nhận hoặc trả lại.',
+    ),
+    'registration-returned': text(
+      'Một phần hồ sơ kết nối bị trả lại',
+      'Mở «Đăng ký kết nối» để xem lý do và lập bản tiếp theo.',
+    ),
+    'registration-accepted': text(
+      'Một phần hồ sơ kết nối được chấp nhận',
+      'Mở «Đăng ký kết nối» để xem phần còn thiếu, nếu có.',
+    ),
+    'registration-ends': {
+      title: 'Văn bản trong hồ sơ kết nối sắp hết hiệu lực',
+      says: (days) =>
+        `Bản cam kết hoặc xác nhận an toàn của cơ quan còn không quá ${days} ngày. Lập bản mới trong «Đăng ký kết nối».`,
+    },
   },
   en: {
     'password-ends': {
@@ -218,5 +235,22 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       'An officer has explained',
       'Open “Cases” to read it and decide.',
     ),
+    'registration-waits': text(
+      'A part of a connection file waits',
+      'Open “Connection files” to accept or return it.',
+    ),
+    'registration-returned': text(
+      'A part of the connection file was returned',
+      'Open “Connection files” to see why, and make the next version.',
+    ),
+    'registration-accepted': text(
+      'A part of the connection file was accepted',
+      'Open “Connection files” to see what is missing still.',
+    ),
+    'registration-ends': {
+      title: 'A paper of the connection file ends soon',
+      says: (days) =>
+        `The agency’s commitment or security confirmation holds no more than ${days} days. Make a new version under “Connection files”.`,
+    },
   },
 }

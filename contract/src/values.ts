@@ -55,6 +55,8 @@ export const inputFaults = {
   network: 'Dải mạng phải có dạng 10.15.0.0/24.',
   'system-id': 'Mã hệ thống có từ 3 đến 64 chữ không dấu, chữ số và các dấu . _ -',
   'queries-per-day': 'Số lượt mỗi ngày phải từ 1 đến 100.000.',
+  'days-order': 'Ngày kết thúc phải sau ngày bắt đầu.',
+  'too-early': 'Ngày phải sau hôm nay.',
   instant: 'Thời điểm phải có dạng 2026-11-21T08:00:00Z.',
   'unknown-procedure': 'Không có thủ tục này trong danh mục đang có hiệu lực.',
   'unknown-part': 'Thủ tục này không có vai trò đó trong hồ sơ.',

@@ -52,6 +52,8 @@ import { openPolicyBook } from './policy/policy.ts'
 import { loadReference } from './policy/reference.ts'
 import { openProgramLog } from './program-log.ts'
 import { registrationRoutes } from './registration/routes.ts'
+import { startCountingUse } from './registration/use.ts'
+import { versionRoutes } from './registration/version-routes.ts'
 import { openSoapDirect } from './upstream/soap-direct.ts'
 import { caseRoutes } from './watch/cases/routes.ts'
 import { startDetecting } from './watch/detector.ts'
@@ -136,6 +138,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => notifying.close())
     const dormancy = startDormancy(deps)
     closers.unshift(() => dormancy.close())
+    const use = startCountingUse(deps)
+    closers.unshift(() => use.close())
     const counts =
       config.ministryCountsUrl === null
         ? null
@@ -175,6 +179,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     approvalRoutes(app, deps, { 'dossier-raise': raiseBudget })
     accountRoutes(app, deps)
     registrationRoutes(app, deps)
+    versionRoutes(app, deps)
     watchRoutes(app, deps)
     forecastRoutes(app, deps)
     caseRoutes(app, deps)

@@ -63,6 +63,30 @@ describe('what is told of an entry', () => {
       [{ to: 'account', account, kind: 'explanation-given' }],
     ],
     [{ k: 'case', oc: 'done', ac: 'a-x', ob: `account=${account} note` }, []],
+    [
+      { k: 'registration', oc: 'done', ac: account, ob: 'services submit H38.01 v2' },
+      [
+        {
+          to: 'duties',
+          duties: ['focal-point'],
+          kind: 'registration-waits',
+          but: account,
+        },
+      ],
+    ],
+    [
+      { k: 'registration', oc: 'done', ac: account, ob: 'accounts return H38.01 v2' },
+      [
+        {
+          to: 'duties',
+          duties: ['account-admin'],
+          agency: 'H38.01',
+          kind: 'registration-returned',
+          but: account,
+        },
+      ],
+    ],
+    [{ k: 'registration', oc: 'done', ac: account, ob: 'accounts draft H38.01 v2' }, []],
     [{ k: 'decision', oc: 'granted', ac: account }, []],
   ]
   it.each(cases)('%j', (entry, told) => {

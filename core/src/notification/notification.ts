@@ -29,6 +29,10 @@ export const notificationKinds = [
   'limit-trend',
   'explanation-asked',
   'explanation-given',
+  'registration-waits',
+  'registration-returned',
+  'registration-accepted',
+  'registration-ends',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
@@ -49,6 +53,10 @@ export type Told =
   | {
       readonly to: 'duties'
       readonly duties: readonly Duty[]
+      /** Of one agency only. */
+      readonly agency?: string
+      /** Nobody is told of what they did themself. */
+      readonly but?: string
       readonly kind: NotificationKind
     }
 
@@ -79,6 +87,7 @@ export const toldKinds = [
   'sign-in',
   'account',
   'approval-request',
+  'registration',
   'limit-alarm',
   'case',
 ] as const satisfies readonly EntryBody['k'][]
@@ -102,6 +111,7 @@ export function toldOf({ k, oc, ac, au, ob, re }: EntryBody): readonly Told[] {
       },
     ]
   if (k === 'case') return toldOfCase(ob ?? '')
+  if (k === 'registration') return toldOfRegistration(ob ?? '', ac)
   return k === 'account' ? toldOfAct(ob ?? '') : []
 }
 
@@ -137,4 +147,24 @@ function toldOfAct(ob: string): readonly Told[] {
   }
   const kind = Object.hasOwn(ofAct, act) ? ofAct[act] : undefined
   return kind === undefined ? [] : [{ to: 'account', account, kind }]
+}
+
+/** `ob` of a version: part, act, agency, version. */
+function toldOfRegistration(ob: string, by: string | undefined): readonly Told[] {
+  const [part, act, agency] = ob.split(' ')
+  const but = by === undefined ? {} : { but: by }
+  if (act === 'submit') {
+    const duties: readonly Duty[] =
+      part === 'security' ? ['focal-point', 'security'] : ['focal-point']
+    return [{ to: 'duties', duties, kind: 'registration-waits', ...but }]
+  }
+  const kind =
+    act === 'return'
+      ? 'registration-returned'
+      : act === 'accept'
+        ? 'registration-accepted'
+        : null
+  return kind === null || agency === undefined
+    ? []
+    : [{ to: 'duties', duties: ['account-admin'], agency, kind, ...but }]
 }

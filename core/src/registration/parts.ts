@@ -182,3 +182,12 @@ export function addMonths(date: CivilDate, months: number): CivilDate {
   const wanted = first + day - 1
   return civilFromDays(wanted < next ? wanted : next - 1)
 }
+
+/** Days from one date to a later one. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  const days = (date: CivilDate) => {
+    const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+    return daysFromCivil(year, month, day)
+  }
+  return days(to) - days(from)
+}

@@ -68,7 +68,10 @@ async function namedBy(
     once: `entry ${seq}`,
   })
   if (told.to === 'account') return [tell(told.account)]
-  if (told.to === 'duties') return (await holding(deps, tx, told.duties, null)).map(tell)
+  if (told.to === 'duties') {
+    const able = await holding(deps, tx, told.duties, told.agency ?? null)
+    return able.filter((account) => account !== told.but).map(tell)
+  }
   if (told.to === 'approvers') {
     const approving = duties.filter((duty) =>
       permissionsOf([duty]).includes('log:approve'),

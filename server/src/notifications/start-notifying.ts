@@ -3,6 +3,7 @@ import { describeFault } from '../http/app.ts'
 import { followLog } from './follow-log.ts'
 import { openMailServer } from './mail-server.ts'
 import { remindOfPasswords } from './remind-passwords.ts'
+import { remindOfRegistrations } from './remind-registrations.ts'
 import { sendMail } from './send-mail.ts'
 
 type NotifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'keys' | 'policies' | 'log'>
@@ -20,6 +21,9 @@ export function startNotifying(deps: NotifyDeps): { close(): Promise<void> } {
   const closers = [
     every(deps, lookEveryMs, 'the log was not followed', () => followLog(deps)),
     every(deps, remindEveryMs, 'nobody was reminded', () => remindOfPasswords(deps)),
+    every(deps, remindEveryMs, 'no agency was reminded', () =>
+      remindOfRegistrations(deps),
+    ),
     ...(server === null
       ? []
       : [every(deps, lookEveryMs, 'no e-mail was sent', () => sendMail(deps, server))]),

@@ -170,6 +170,8 @@ const policyShapes = {
     measuredDays: z.number().int().min(5).max(60),
     /** Look-ups a dossier is reckoned with where nothing is measured (6359, note 14). */
     lookUpsPerDossier: z.number().int().min(1).max(50),
+    /** Dossiers a day of an officer, to reckon a count nobody has stated (50 × 3 = 150). */
+    dossiersPerDay: z.number().int().min(1).max(1_000).default(50),
   }),
   /** The decrees a level of security may rest on. */
   'security-bases': z.strictObject({
