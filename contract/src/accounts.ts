@@ -1,4 +1,6 @@
 /** What is asked, decided and done about accounts. */
+
+import { agencyKinds } from '@chot/core/agencies/reorganisation.ts'
 import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { duties } from '@chot/core/duties.ts'
 import { refusalReasons } from '@chot/core/query/reasons.ts'
@@ -10,11 +12,10 @@ import {
   requestStates,
 } from '@chot/core/workflow/account.ts'
 import { z } from 'zod'
-import { agencyKinds } from './oversight.ts'
 import { paged, pagedFilter } from './paging.ts'
 import {
+  agencyCode,
   legalBasis,
-  listCode,
   login,
   personName,
   plainText,
@@ -51,7 +52,7 @@ export const accountRequestBody = z.discriminatedUnion('kind', [
     kind: z.literal('new'),
     username: login,
     fullName: personName,
-    agency: listCode,
+    agency: agencyCode,
     duties: dutyList,
     /** The officer's own citizen number and phone, as the Ministry is told them. */
     officerNumber: z.string(typed).regex(/^\d{12}$/, { error: 'citizen-number' }),
@@ -67,7 +68,7 @@ export const accountRequestBody = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('move'),
     account: accountId,
-    agency: listCode,
+    agency: agencyCode,
     ...why,
   }),
   z.strictObject({ kind: z.literal('restore'), account: accountId, ...why }),

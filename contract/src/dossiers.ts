@@ -1,8 +1,8 @@
 import { type FieldName, fieldNames } from '@chot/core/query/fields.ts'
 import { z } from 'zod'
 import {
+  agencyCode,
   birth,
-  listCode,
   login,
   partName,
   personName,
@@ -16,8 +16,8 @@ import {
 /** PUT /v1/dossiers/{code}: the one-stop system tells the whole state of one dossier. */
 export const dossierPut = z.strictObject({
   procedure: procedureCode,
-  receivingAgency: listCode,
-  decidingAgency: listCode,
+  receivingAgency: agencyCode,
+  decidingAgency: agencyCode,
   /** Logins of the officers it is assigned to. */
   officers: z.array(login, typed).max(20, { error: 'too-long' }),
   persons: z

@@ -26,6 +26,7 @@ export const kindNames = {
   dossier: 'Cập nhật hồ sơ',
   procedure: 'Sửa thủ tục',
   reference: 'Cập nhật danh mục',
+  agency: 'Sắp xếp cơ quan',
   enrol: 'Cấp mới bởi người vận hành',
   account: 'Quản lý tài khoản',
   system: 'Đề nghị, duyệt, khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',

@@ -100,6 +100,14 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       'Đề nghị về tài khoản đã được duyệt',
       'Mở «Đề nghị tài khoản» để xem.',
     ),
+    'account-rehomed': text(
+      'Cơ quan của bạn đã được sắp xếp lại',
+      'Tài khoản đã chuyển sang cơ quan mới và tạm ngừng. Quản trị tài khoản của cơ quan mới xác nhận thì dùng tiếp được.',
+    ),
+    'rehomed-wait': text(
+      'Có tài khoản chờ cơ quan bạn xác nhận',
+      'Sau sắp xếp cơ quan, mở «Đề nghị tài khoản» để xác nhận hoặc từ chối từng cán bộ.',
+    ),
     'request-refused': text(
       'Đề nghị về tài khoản bị từ chối',
       'Mở «Đề nghị tài khoản» để xem lý do.',
@@ -210,6 +218,14 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     'request-approved': text(
       'Your request about an account was approved',
       'Open “Account requests” to see it.',
+    ),
+    'account-rehomed': text(
+      'Your agency was reorganised',
+      'Your account went over to the new agency and is frozen until an administrator there confirms it.',
+    ),
+    'rehomed-wait': text(
+      'Accounts wait for your agency to confirm them',
+      'After a reorganisation, open “Account requests” and confirm or refuse each officer.',
     ),
     'request-refused': text(
       'Your request about an account was refused',

@@ -1,3 +1,4 @@
+import { agencyKinds } from '@chot/core/agencies/reorganisation.ts'
 import { entryKinds, entryOutcomes } from '@chot/core/log/entry.ts'
 import { z } from 'zod'
 import { paged, pagedFilter } from './paging.ts'
@@ -76,14 +77,7 @@ export const logEntry = z.object({
 })
 export type LogEntryView = z.infer<typeof logEntry>
 
-/** GET /v1/agencies?q=&kind=&after= */
-export const agencyKinds = [
-  'province',
-  'department',
-  'commune',
-  'service-centre',
-  'police',
-] as const
+/** GET /v1/agencies?q=&kind=&after=; found by its former names and codes too. */
 export const agencyPage = z.object({
   agencies: z.array(
     z.object({
@@ -93,6 +87,10 @@ export const agencyPage = z.object({
       validFrom: z.string(),
       validTo: z.string().nullable(),
       accounts: z.number().int(),
+      /** The name it was found by, when that is a former one. */
+      formerName: z.string().nullable(),
+      /** Who followed it in force, when it has ended. */
+      heirs: z.array(z.object({ code: z.string(), name: z.string() })),
     }),
   ),
   ...paged,

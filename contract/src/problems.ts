@@ -5,6 +5,7 @@
  */
 import type { RefusalReason } from '@chot/core/query/reasons.ts'
 import { type AccountProblemCode, accountProblems } from './account-problems.ts'
+import { agencyProblems } from './agency-problems.ts'
 import { logProblems } from './log-problems.ts'
 import type { ProblemText } from './problem-text.ts'
 import { queryProblems } from './query-problems.ts'
@@ -17,6 +18,7 @@ const others = {
   ...logProblems,
   ...watchProblems,
   ...registrationProblems,
+  ...agencyProblems,
   'input-malformed': {
     status: 400,
     vi: 'Nội dung gửi lên không đọc được. Kiểm tra định dạng rồi gửi lại.',

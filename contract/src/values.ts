@@ -1,4 +1,5 @@
 /** Values that cross the network: bounded, tidied, and refused with a code of their own. */
+import { canonicalAgencyCode } from '@chot/core/agencies/agency-code.ts'
 import { isBirth } from '@chot/core/identity/citizen.ts'
 import {
   dossierCodePattern,
@@ -153,6 +154,13 @@ export const listCode = z
   .min(1, { error: 'required' })
   .max(64, { error: 'too-long' })
   .regex(/^(?!.*\d{9})[0-9A-Za-z][0-9A-Za-z._-]*$/, { error: 'list-code' })
+
+/** Of an agency, in either notation; kept in that of Decision 20/2020/QĐ-TTg. */
+export const agencyCode = z
+  .string(typed)
+  .max(100, { error: 'too-long' })
+  .transform(canonicalAgencyCode)
+  .pipe(listCode)
 
 export const reason = z
   .string(typed)

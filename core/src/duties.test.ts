@@ -27,11 +27,11 @@ const mayDo: Readonly<Record<Duty, string>> = {
   verification: 'query',
   'account-admin': 'accounts:read agencies:read procedures:read registration:read',
   'focal-point':
-    'accounts:read agencies:read forecast:read procedures:edit procedures:read reconciliation:act reconciliation:read registration:read systems:guard systems:read',
+    'accounts:read agencies:edit agencies:read forecast:read procedures:edit procedures:read reconciliation:act reconciliation:read registration:read systems:guard systems:read',
   security:
     'accounts:read agencies:read forecast:read locks:guard log:read reconciliation:act reconciliation:read registration:read systems:guard systems:read',
   leader:
-    'agencies:read dossiers:approve forecast:read log:approve reconciliation:read registration:approve registration:read',
+    'agencies:approve agencies:read dossiers:approve forecast:read log:approve reconciliation:read registration:approve registration:read',
   auditor: 'agencies:read log:read reconciliation:read systems:read',
 }
 

@@ -19,6 +19,8 @@ export type Duty = (typeof duties)[number]
 export const permissions = [
   'query',
   'agencies:read',
+  'agencies:edit',
+  'agencies:approve',
   'accounts:read',
   'procedures:read',
   'procedures:edit',
@@ -60,6 +62,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
   'focal-point': {
     permissions: [
       'agencies:read',
+      'agencies:edit',
       'accounts:read',
       'procedures:read',
       'procedures:edit',
@@ -95,6 +98,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'registration:read',
       'registration:approve',
       'agencies:read',
+      'agencies:approve',
       'reconciliation:read',
       'forecast:read',
     ],

@@ -22,7 +22,9 @@ import { startNode } from './gateway/nodes.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { startDormancy } from './governance/accounts/dormancy.ts'
 import { accountRoutes } from './governance/accounts/routes.ts'
-import { agencyRoutes } from './governance/agencies/routes.ts'
+import { approveReorganisation } from './governance/agencies/draft-reorganisation.ts'
+import { agencyRoutes, reorganisationRoutes } from './governance/agencies/routes.ts'
+import { startReorganising } from './governance/agencies/start-reorganising.ts'
 import { clientSystemGuardRoutes } from './governance/client-systems/routes.ts'
 import { raiseBudget } from './governance/dossiers/raise-budget.ts'
 import { dossierRoutes } from './governance/dossiers/routes.ts'
@@ -140,6 +142,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => dormancy.close())
     const use = startCountingUse(deps)
     closers.unshift(() => use.close())
+    const reorganising = startReorganising(deps)
+    closers.unshift(() => reorganising.close())
     const counts =
       config.ministryCountsUrl === null
         ? null
@@ -176,7 +180,11 @@ export async function startServer(options: StartOptions): Promise<Server> {
     agencyRoutes(app, deps)
     reconciliationRoutes(app, deps, counts)
     clientSystemGuardRoutes(app, deps)
-    approvalRoutes(app, deps, { 'dossier-raise': raiseBudget })
+    reorganisationRoutes(app, deps)
+    approvalRoutes(app, deps, {
+      'dossier-raise': raiseBudget,
+      reorganisation: approveReorganisation(deps),
+    })
     accountRoutes(app, deps)
     registrationRoutes(app, deps)
     versionRoutes(app, deps)

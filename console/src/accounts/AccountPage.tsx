@@ -19,7 +19,7 @@ import { Fact } from '../ui/Fact.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Remote } from '../ui/Remote.tsx'
-import { AskForm } from './AskForm.tsx'
+import { type AskedKind, AskForm } from './AskForm.tsx'
 import { BulkDialog, useSentence } from './BulkDialog.tsx'
 import { SecretDialog } from './SecretDialog.tsx'
 import { stateTones } from './state-tones.ts'
@@ -45,7 +45,7 @@ function AccountView({ detail }: { readonly detail: AccountDetail }) {
   const text = useText()
   const client = useQueryClient()
   const sentence = useSentence()
-  const [asking, setAsking] = useState<RequestKind | null>(null)
+  const [asking, setAsking] = useState<AskedKind | null>(null)
   const [asked, setAsked] = useState(false)
   const refresh = () => {
     void client.invalidateQueries({ queryKey: ['accounts'] })
@@ -179,7 +179,7 @@ function AccountView({ detail }: { readonly detail: AccountDetail }) {
 
 interface ActionsProps {
   readonly detail: AccountDetail
-  readonly onAsk: (kind: RequestKind) => void
+  readonly onAsk: (kind: AskedKind) => void
   readonly onDone: () => void
 }
 

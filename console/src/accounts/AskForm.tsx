@@ -13,8 +13,11 @@ import { Notice } from '../ui/Notice.tsx'
 import { problemSentence } from '../ui/problem-sentence.ts'
 import { type DutyDraft, DutyRows } from './DutyRows.tsx'
 
+/** A reorganisation alone asks for the others to be confirmed. */
+export type AskedKind = Exclude<RequestKind, 'rehome'>
+
 interface AskFormProps {
-  readonly kind: RequestKind
+  readonly kind: AskedKind
   /** The account it is about; none for a new one. */
   readonly account?: AccountRow
   readonly today: string

@@ -1,7 +1,8 @@
 import type { ApprovalView } from '@chot/contract/approvals.ts'
 import type { LockScope } from '@chot/core/workflow/lock.ts'
 import type { ReactNode } from 'react'
-import { formatCount, formatDateTime, formatMonth } from '../format.ts'
+import { formatCivil, formatCount, formatDateTime, formatMonth } from '../format.ts'
+import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
 import { Badge, type Tone } from '../ui/Badge.tsx'
 import { FramedTable } from '../ui/DataTable.tsx'
@@ -79,6 +80,21 @@ export function About({ approval }: { readonly approval: ApprovalView }) {
         {text.approvals.kinds[kind]}
         <div className="mono">{dossier}</div>
         <div>{text.approvals.raiseBy(units)}</div>
+      </>
+    )
+  }
+  if (kind === 'reorganisation') {
+    const { reorganisation = '', document = '', on = '', acts = '' } = terms
+    return (
+      <>
+        {text.approvals.kinds[kind]}
+        <div>{document}</div>
+        <div className="soft">
+          {text.approvals.reorganisationOn(formatCivil(on), acts)}
+        </div>
+        <Link to={`/reorganisations/${reorganisation}`}>
+          {text.approvals.reorganisationOpen}
+        </Link>
       </>
     )
   }

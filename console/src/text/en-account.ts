@@ -89,6 +89,8 @@ export const enAccount: typeof viAccount = {
     permissions: {
       query: 'see the dossiers assigned to you and your look-ups of the day',
       'agencies:read': 'see the list of agencies',
+      'agencies:edit': 'draft reorganisations of agencies, which another approves',
+      'agencies:approve': 'approve reorganisations of agencies (leaders of the province)',
       'accounts:read': 'see accounts, and administer them as the duty allows',
       'procedures:read': 'see procedures and what each may ask',
       'procedures:edit': 'change what each procedure may ask',

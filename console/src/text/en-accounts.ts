@@ -85,6 +85,7 @@ export const enAccounts: typeof viAccounts = {
       move: 'Move to another agency',
       restore: 'Ask to restore',
       recover: 'Ask to recover',
+      rehome: 'Confirm after a reorganisation',
     },
     kindHints: {
       new: 'The focal point approves. Then print the slip, record the training, and have it put on the Ministry’s list.',
@@ -109,6 +110,7 @@ export const enAccounts: typeof viAccounts = {
       approve: 'Approve',
       refuse: 'Refuse',
       withdraw: 'Withdraw',
+      rehome: 'Moved by a reorganisation',
       lock: 'Lock',
       revoke: 'Revoke',
       'end-duty': 'End a duty',

@@ -88,8 +88,11 @@ export const enApprovals: typeof viApprovals = {
       'citizen-search': 'Search of the log by citizen number',
       'key-disclosure': 'Keys of months with one evidence pack',
       'dossier-raise': 'More look-ups of one dossier',
+      reorganisation: 'Reorganisation of agencies',
       unlock: 'Lifting of a lock on queries',
     },
+    reorganisationOn: (day, acts) => `${acts} acts, from ${day}`,
+    reorganisationOpen: 'See the plan',
     raiseBy: (units) => `${units} more look-ups`,
     keysOf: (months) => `Keys of ${months}`,
     recipient: (name) => `Receiver: ${name}`,
@@ -113,6 +116,7 @@ export const enApprovals: typeof viApprovals = {
       'citizen-search': (used, most) => `${used}/${most} pages read`,
       'key-disclosure': (used, most) => `Used ${used}/${most} times`,
       'dossier-raise': () => 'The look-ups were added',
+      reorganisation: () => 'The plan was approved',
       unlock: (used, most) => `Used ${used}/${most} times`,
     },
     answeredBy: (name, instant) => `${name}, ${instant}`,
@@ -127,6 +131,8 @@ export const enApprovals: typeof viApprovals = {
         'The requester can then read every look-up of this citizen in the months named. The approval is an entry.',
       'dossier-raise':
         'The dossier has the look-ups named as soon as you approve. The approval is an entry.',
+      reorganisation:
+        'It takes effect on the day named: accounts of agencies that end go to the new ones and freeze until they are confirmed, and open sessions end. See the plan before you approve.',
       'key-disclosure':
         'The receiver can then tell every look-up of EVERY citizen in the months named, not only of the citizen of the case. A key that was handed out cannot be taken back. The approval is an entry.',
       unlock:
@@ -135,6 +141,7 @@ export const enApprovals: typeof viApprovals = {
     refuseTexts: {
       'citizen-search': 'The number is wiped at once. The refusal is an entry.',
       'dossier-raise': 'The dossier keeps its look-ups. The refusal is an entry.',
+      reorganisation: 'It stays a draft; no agency changes. The refusal is an entry.',
       'key-disclosure': 'No key is handed out. The refusal is an entry.',
       unlock: 'It stays locked. The refusal is an entry.',
     },
@@ -146,6 +153,7 @@ export const enApprovals: typeof viApprovals = {
     endTexts: {
       'citizen-search': 'The number is wiped and the result cannot be read any more.',
       'dossier-raise': 'The dossier keeps its look-ups.',
+      reorganisation: 'It is a draft again and may be changed.',
       'key-disclosure': 'No pack with keys can be made on this request any more.',
       unlock: 'The lock cannot be lifted on this request any more.',
     },

@@ -62,6 +62,7 @@ const names: Catalogue['names'] = {
     dossier: 'Dossier update',
     procedure: 'Procedure change',
     reference: 'Reference data change',
+    agency: 'Reorganisation of agencies',
     enrol: 'Enrolment by the operator',
     account: 'Account administration',
     system: 'Client system asked for, approved, locked, unlocked or revoked',

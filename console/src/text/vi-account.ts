@@ -89,6 +89,8 @@ export const viAccount = {
     permissions: {
       query: 'Xem các hồ sơ được giao và lượt tra cứu của mình trong ngày',
       'agencies:read': 'Xem danh mục cơ quan',
+      'agencies:edit': 'Lập phương án sắp xếp cơ quan, người khác duyệt',
+      'agencies:approve': 'Duyệt phương án sắp xếp cơ quan (lãnh đạo cấp tỉnh)',
       'accounts:read': 'Xem tài khoản và làm các việc quản lý mà nhiệm vụ cho phép',
       'procedures:read': 'Xem thủ tục và các mục thông tin từng thủ tục được hỏi',
       'procedures:edit': 'Sửa các mục thông tin từng thủ tục được hỏi',

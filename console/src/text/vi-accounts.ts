@@ -86,6 +86,7 @@ export const viAccounts = {
       move: 'Chuyển cơ quan',
       restore: 'Đề nghị mở lại',
       recover: 'Đề nghị khôi phục',
+      rehome: 'Xác nhận sau sắp xếp cơ quan',
     },
     kindHints: {
       new: 'Đầu mối của tỉnh duyệt. Sau đó in phiếu tài khoản, ghi nhận tập huấn và bổ sung vào danh sách gửi Bộ.',
@@ -111,6 +112,7 @@ export const viAccounts = {
       approve: 'Duyệt',
       refuse: 'Từ chối',
       withdraw: 'Rút đề nghị',
+      rehome: 'Chuyển theo sắp xếp cơ quan',
       lock: 'Khóa',
       revoke: 'Thu hồi',
       'end-duty': 'Cho thôi nhiệm vụ',

@@ -93,8 +93,11 @@ export const viApprovals = {
       'citizen-search': 'Tra nhật ký theo số định danh',
       'key-disclosure': 'Giao khóa tháng kèm một hồ sơ chứng cứ',
       'dossier-raise': 'Thêm lượt tra cứu cho một hồ sơ',
+      reorganisation: 'Sắp xếp cơ quan',
       unlock: 'Mở khóa tra cứu',
     } satisfies Record<ApprovalKind, string>,
+    reorganisationOn: (day: string, acts: string) => `${acts} việc, từ ngày ${day}`,
+    reorganisationOpen: 'Xem phương án',
     raiseBy: (units: string) => `Thêm ${units} lượt`,
     keysOf: (months: string) => `Khóa của tháng ${months}`,
     recipient: (name: string) => `Bên nhận: ${name}`,
@@ -118,6 +121,7 @@ export const viApprovals = {
       'citizen-search': (used: string, most: string) => `Đã đọc ${used}/${most} trang`,
       'key-disclosure': (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
       'dossier-raise': () => 'Đã thêm lượt cho hồ sơ',
+      reorganisation: () => 'Phương án đã được duyệt',
       unlock: (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
     } satisfies Record<ApprovalKind, unknown>,
     answeredBy: (name: string, instant: string) => `${name}, ${instant}`,
@@ -132,6 +136,8 @@ export const viApprovals = {
         'Người lập sẽ đọc được mọi lượt tra cứu công dân này trong các tháng đã nêu. Việc duyệt được ghi nhật ký.',
       'dossier-raise':
         'Hồ sơ được thêm số lượt đã nêu ngay khi duyệt. Việc duyệt được ghi nhật ký.',
+      reorganisation:
+        'Phương án có hiệu lực vào ngày đã nêu: tài khoản của cơ quan hết hiệu lực chuyển sang cơ quan mới và tạm ngừng đến khi được xác nhận, phiên đang mở kết thúc. Xem phương án trước khi duyệt.',
       'key-disclosure':
         'Bên nhận sẽ biết được mọi lượt tra cứu về MỌI công dân trong các tháng đã nêu, không chỉ người trong vụ việc. Khóa đã giao thì không thu lại được. Việc duyệt được ghi nhật ký.',
       unlock:
@@ -140,6 +146,8 @@ export const viApprovals = {
     refuseTexts: {
       'citizen-search': 'Số định danh được xóa ngay. Việc từ chối được ghi nhật ký.',
       'dossier-raise': 'Hồ sơ giữ nguyên số lượt. Việc từ chối được ghi nhật ký.',
+      reorganisation:
+        'Phương án vẫn là dự thảo, không cơ quan nào thay đổi. Việc từ chối được ghi nhật ký.',
       'key-disclosure': 'Không khóa nào được giao. Việc từ chối được ghi nhật ký.',
       unlock: 'Vẫn khóa. Việc từ chối được ghi nhật ký.',
     } satisfies Record<ApprovalKind, string>,
@@ -151,6 +159,7 @@ export const viApprovals = {
     endTexts: {
       'citizen-search': 'Số định danh được xóa và không đọc được kết quả nữa.',
       'dossier-raise': 'Hồ sơ giữ nguyên số lượt.',
+      reorganisation: 'Phương án trở lại là dự thảo và sửa được.',
       'key-disclosure': 'Không lập hồ sơ kèm khóa theo yêu cầu này được nữa.',
       unlock: 'Không mở khóa theo yêu cầu này được nữa.',
     } satisfies Record<ApprovalKind, string>,

@@ -1,10 +1,9 @@
 import type { keyStates, monthStates } from '@chot/contract/log-months.ts'
-import type { agencyKinds } from '@chot/contract/oversight.ts'
+import type { AgencyKind } from '@chot/core/agencies/reorganisation.ts'
 import type { AuthStrength, EntryBody, EntryStamp } from '@chot/core/log/entry.ts'
 
 type MonthState = (typeof monthStates)[number]
 type KeyState = (typeof keyStates)[number]
-type AgencyKind = (typeof agencyKinds)[number]
 type EntryKey = 'v' | keyof EntryStamp | keyof EntryBody
 
 /** What auditors and administrators read. */

@@ -20,6 +20,8 @@ export const approvalKinds = {
   'key-disclosure': { asks: 'log:read', approves: 'log:approve', usesMax: 1 },
   /** More look-ups of one dossier: the approval itself does it. */
   'dossier-raise': { asks: 'query', approves: 'dossiers:approve', usesMax: 1 },
+  /** What a decision document does to agencies: the approval lets it take effect on its day. */
+  reorganisation: { asks: 'agencies:edit', approves: 'agencies:approve', usesMax: 1 },
   /** Lifting a lock on queries. */
   unlock: { asks: 'locks:guard', approves: 'log:approve', usesMax: 1 },
 } as const satisfies Readonly<Record<string, KindRights>>

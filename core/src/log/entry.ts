@@ -19,6 +19,7 @@ export const entryKinds = [
   'dossier',
   'procedure',
   'reference',
+  'agency',
   'enrol',
   'account',
   'system',

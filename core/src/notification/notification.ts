@@ -18,12 +18,14 @@ export const notificationKinds = [
   'duties-changed',
   'account-moved',
   'account-recovered',
+  'account-rehomed',
   'duty-ended',
   'listed',
   'unlisted',
   'request-waits',
   'request-approved',
   'request-refused',
+  'rehomed-wait',
   'approval-waits',
   'limit-near',
   'limit-trend',
@@ -36,7 +38,7 @@ export const notificationKinds = [
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
-/** Whom an entry is told to: one account, whoever asked for a request, or whoever may decide. */
+/** Whom an entry is told to: one account, whoever asked for a request, whoever may decide, or an agency's administrators. */
 export type Told =
   | {
       readonly to: 'account'
@@ -59,6 +61,11 @@ export type Told =
       readonly but?: string
       readonly kind: NotificationKind
     }
+  | {
+      readonly to: 'administrators'
+      readonly agency: string
+      readonly kind: NotificationKind
+    }
 
 const ofAct: Readonly<Record<string, NotificationKind>> = {
   lock: 'account-locked',
@@ -69,6 +76,7 @@ const ofAct: Readonly<Record<string, NotificationKind>> = {
   unlist: 'unlisted',
   'link-sso': 'sso-linked',
   'unlink-sso': 'sso-unlinked',
+  rehome: 'account-rehomed',
   dormant: 'account-dormant',
   'dormancy-warned': 'dormant-soon',
 }
@@ -78,6 +86,7 @@ const ofApproved: Readonly<Record<string, NotificationKind>> = {
   move: 'account-moved',
   restore: 'account-restored',
   recover: 'account-recovered',
+  rehome: 'account-moved',
 }
 
 /** The kinds of entries that may be told of: no others need be read. */
@@ -86,6 +95,7 @@ export const toldKinds = [
   'factor',
   'sign-in',
   'account',
+  'agency',
   'approval-request',
   'registration',
   'limit-alarm',
@@ -102,6 +112,7 @@ export function toldOf({ k, oc, ac, au, ob, re }: EntryBody): readonly Told[] {
   if (k === 'sign-in') return au === 'password+recovery' ? own('recovery-used') : []
   if (k === 'approval-request')
     return ac === undefined ? [] : [{ to: 'approvers', but: ac, kind: 'approval-waits' }]
+  if (k === 'agency') return toldOfAgency(ob ?? '')
   if (k === 'limit-alarm')
     return [
       {
@@ -129,6 +140,14 @@ function toldOfCase(ob: string): readonly Told[] {
   if (account === null || account === '') return []
   const kind = act === 'ask' ? 'explanation-asked' : 'explanation-given'
   return [{ to: 'account', account, kind }]
+}
+
+/** `ob` of a reminder: the agency, `remind`, the reorganisation. */
+function toldOfAgency(ob: string): readonly Told[] {
+  const [agency, act] = ob.split(' ')
+  return agency !== undefined && act === 'remind'
+    ? [{ to: 'administrators', agency, kind: 'rehomed-wait' }]
+    : []
 }
 
 /** `ob` of an act: account, act, what it is about, request. */

@@ -173,6 +173,8 @@ describe('whatever anybody does, in any order', () => {
           recover: [null, ['focal-point', 'security']],
           // Only the agency that will answer for the officer lets them begin there.
           move: ['account-admin', []],
+          // Asked by nobody: it never comes to that here.
+          rehome: [null, []],
         }
         const by = { by: told.by, day, agency: asked.agency }
         expect(hadTheRight(before, by, ...deciding[kind])).toBe(true)

@@ -11,6 +11,7 @@ import {
   ruleAct,
   ruleDecision,
   ruleRequest,
+  stateAfterRequest,
 } from './account.ts'
 
 const today = '2026-11-20'
@@ -68,9 +69,9 @@ const mayAsk: Readonly<Record<Duty, string>> = {
 const mayApprove: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
-  'account-admin': 'move',
-  'focal-point': 'new duties restore recover',
-  security: 'restore recover',
+  'account-admin': 'move rehome',
+  'focal-point': 'new duties restore recover rehome',
+  security: 'restore recover rehome',
   leader: '',
   auditor: '',
 }
@@ -81,6 +82,7 @@ const stateFor = {
   move: 'moving',
   restore: 'locked',
   recover: 'active',
+  rehome: 'moving',
 } as const
 
 describe('who may do what to an account', () => {
@@ -265,6 +267,40 @@ describe('a mover', () => {
     const nowhere = { ...move, agency: here }
     expect(ruleRequest(admin, nowhere, officer, today)).toMatchObject({
       reason: 'agency-unchanged',
+    })
+  })
+})
+
+describe('who came over with a reorganisation', () => {
+  const there = { ...officer, state: 'moving' as const, agency: elsewhere }
+  const rehome = request({ kind: 'rehome', agency: elsewhere, duties: null })
+  const decide = (actor: Account, decision: 'approve' | 'refuse' | 'withdraw') =>
+    ruleDecision(
+      actor,
+      decision,
+      rehome,
+      { ...focal, id: 'a-who-asked', state: 'revoked' },
+      there,
+      today,
+    ).allowed
+
+  it('is confirmed by the new agency or by the province, whatever became of who drafted it', () => {
+    expect(decide(farAdmin, 'approve')).toBe(true)
+    expect(decide(focal, 'approve')).toBe(true)
+    expect(decide(security, 'refuse')).toBe(true)
+    expect(decide(admin, 'approve')).toBe(false)
+    expect(decide(there, 'approve')).toBe(false)
+  })
+
+  it('is asked about by nobody and withdrawn by nobody; refused, they are locked', () => {
+    for (const actor of [admin, farAdmin, focal, security]) {
+      expect(ruleRequest(actor, rehome, officer, today).allowed).toBe(false)
+      expect(decide(actor, 'withdraw')).toBe(false)
+    }
+    expect(stateAfterRequest('rehome', 'refused', 'moving')).toBe('locked')
+    expect(accountAfterApproval(rehome, there, today)).toEqual({
+      ...officer,
+      agency: elsewhere,
     })
   })
 })

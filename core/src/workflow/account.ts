@@ -34,7 +34,14 @@ export type AccountAct = (typeof accountActs)[number]
 export const listedAtOnceMax = 500
 
 /** What one person asks and another decides. */
-export const requestKinds = ['new', 'duties', 'move', 'restore', 'recover'] as const
+export const requestKinds = [
+  'new',
+  'duties',
+  'move',
+  'restore',
+  'recover',
+  'rehome',
+] as const
 export type RequestKind = (typeof requestKinds)[number]
 
 export const requestStates = ['open', 'approved', 'refused', 'withdrawn'] as const
@@ -143,6 +150,10 @@ export const requestRules: Readonly<Record<RequestKind, RequestRule>> = {
     askedBy: administrators,
     decidedBy: { 'focal-point': 'province', security: 'province' },
   },
+  // Its agency ended: the account went to the heir with its duties frozen. Nobody asks for it and
+  // nobody withdraws it, a reorganisation of two persons did. The heir confirms; its first
+  // administrators, who came over frozen too, are confirmed by the province.
+  rehome: { from: ['moving'], askedBy: {}, decidedBy: guardians },
   // Its person lost password or second factors: both go, and a slip may be issued again.
   recover: {
     from: ['active'],
@@ -261,7 +272,8 @@ export function ruleDecision(
   if (duty === null) return refuse('account-act-not-yours')
   if (decision === 'refuse') return { allowed: true, duty }
   const asking = account?.agency ?? request.agency
-  if (dutyReaching(requester, rule.askedBy, asking, date) === null)
+  const askedByDuty = Object.keys(rule.askedBy).length > 0
+  if (askedByDuty && dutyReaching(requester, rule.askedBy, asking, date) === null)
     return refuse('requester-lost-right')
   const stateFits =
     account === null ? rule.from === null : rule.from?.includes(account.state) === true
@@ -335,7 +347,7 @@ export function stateAfterRequest(
   end: 'asked' | 'refused' | 'withdrawn',
   state: AccountState,
 ): AccountState {
-  if (kind !== 'move') return state
+  if (kind !== 'move' && kind !== 'rehome') return state
   if (end === 'asked') return 'moving'
   return state === 'moving' ? 'locked' : state
 }

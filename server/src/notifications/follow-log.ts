@@ -79,6 +79,8 @@ async function namedBy(
     const able = await holding(deps, tx, approving, null)
     return able.filter((account) => account !== told.but).map(tell)
   }
+  if (told.to === 'administrators')
+    return (await holding(deps, tx, ['account-admin'], told.agency)).map(tell)
   const [request] = await tx.rows<{
     kind: RequestKind
     state: string

@@ -1,7 +1,7 @@
 /** The reference data that ships with the program (data/README.md), read and checked as a whole. */
 import { readFile } from 'node:fs/promises'
-import { agencyKinds } from '@chot/contract/oversight.ts'
 import { serviceRule } from '@chot/contract/procedures.ts'
+import { agencyKinds } from '@chot/core/agencies/reorganisation.ts'
 import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { procedureCodePattern } from '@chot/core/identity/codes.ts'
 import { z } from 'zod'
@@ -144,10 +144,19 @@ async function readAgencies(province: string) {
     })
   if (communes.length === 0)
     throw new Error(`data/communes.tsv has no commune of ${province}`)
-  return [...file.agencies, ...communes].map((agency) => ({
+  const agencies = [...file.agencies, ...communes]
+  const codes = new Set(agencies.map(({ code }) => code))
+  return agencies.map((agency) => ({
     ...agency,
     validFrom: file.validFrom,
+    // Codes are written from high to low: what stands before the last part is above.
+    parent: parentOf(agency.code, codes),
   }))
+}
+
+function parentOf(code: string, codes: ReadonlySet<string>): string | null {
+  const above = code.slice(0, Math.max(0, code.lastIndexOf('.')))
+  return codes.has(above) ? above : null
 }
 
 export type ReferenceFiles = Awaited<ReturnType<typeof readReferenceFiles>>

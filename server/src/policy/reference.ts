@@ -108,9 +108,10 @@ async function insertReference(
   const insert = (sql: string, rows: readonly unknown[], ...more: readonly unknown[]) =>
     tx.rows(sql, [JSON.stringify(rows), ...more])
   await insert(
-    `insert into agencies (code, name, kind, valid_from)
-     select code, name, kind, "validFrom"
-     from jsonb_to_recordset($1::jsonb) as r(code text, name text, kind text, "validFrom" date)`,
+    `insert into agencies (code, name, kind, valid_from, parent_code)
+     select code, name, kind, "validFrom", parent
+     from jsonb_to_recordset($1::jsonb)
+       as r(code text, name text, kind text, "validFrom" date, parent text)`,
     files.agencies,
   )
   await insert(

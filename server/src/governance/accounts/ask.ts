@@ -9,6 +9,7 @@ import { newAccountId, newId, personDigest } from '../../accounts/create-account
 import type { SignedIn } from '../../accounts/sessions.ts'
 import type { Tx } from '../../db/database.ts'
 import { faultProblem, Problem } from '../../http/problem.ts'
+import { holdAgencies } from '../../policy/agencies-held.ts'
 import {
   type AccountDeps,
   actorOf,
@@ -33,6 +34,7 @@ export async function askForAccount(
   const id = newId('r')
   const accountId = body.kind === 'new' ? newAccountId() : body.account
   const refused = await deps.db.inTx(async (tx) => {
+    await holdAgencies(tx)
     const people = await lockPeople(tx, [officer.accountId, accountId])
     const account = people.get(accountId) ?? null
     if (account === null && body.kind !== 'new') return new Problem('not-found')

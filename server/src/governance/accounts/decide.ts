@@ -13,6 +13,7 @@ import { createAccount } from '../../accounts/create-account.ts'
 import { recoverAccount } from '../../accounts/recover-account.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
 import type { Tx } from '../../db/database.ts'
+import { holdAgencies } from '../../policy/agencies-held.ts'
 import {
   type AccountDeps,
   actorOf,
@@ -57,6 +58,7 @@ async function decideOne(
   body: DecisionBody,
   id: string,
 ): Promise<ProblemCode | null> {
+  await holdAgencies(tx)
   const request = await lockRequest(tx, id)
   if (request === null) return 'not-found'
   const { account: accountId, requester: requesterId } = request

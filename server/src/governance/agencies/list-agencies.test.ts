@@ -40,6 +40,8 @@ describe('the list of agencies', () => {
           validFrom: '2025-07-01',
           validTo: null,
           accounts: 1,
+          formerName: null,
+          heirs: [],
         },
       ],
       next: null,

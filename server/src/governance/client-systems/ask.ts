@@ -1,4 +1,5 @@
 /** Asking for a new client system, or for the next key of one. */
+
 import type { SystemRequestBody } from '@chot/contract/client-systems.ts'
 import type { InputFault } from '@chot/contract/values.ts'
 import { dayMs } from '@chot/core/calendar/civil.ts'
@@ -12,6 +13,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { faultProblem, Problem } from '../../http/problem.ts'
 import { appendTo, lockHead } from '../../log/append.ts'
+import { holdAgencies } from '../../policy/agencies-held.ts'
 import type { Policy } from '../../policy/policy.ts'
 
 const openMax = 50
@@ -31,6 +33,7 @@ export async function askForSystem(
   })
   await requireNetworks(deps, body)
   await deps.db.inTx(async (tx) => {
+    await holdAgencies(tx)
     const head = await lockHead(tx, deps.clock.heldAt())
     const policy = await deps.policies.at(tx, head.policyRevision)
     const day = localDay(policy, head.at)

@@ -1,4 +1,5 @@
 /** Deciding what another asked about client systems; approving registers it at once. */
+
 import type { PublicJwk } from '@chot/contract/client-systems.ts'
 import type { ProblemCode } from '@chot/contract/problems.ts'
 import type { RequestDecision, RequestState } from '@chot/core/workflow/account.ts'
@@ -15,6 +16,7 @@ import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { Problem } from '../../http/problem.ts'
 import { appendTo, lockHead } from '../../log/append.ts'
+import { holdAgencies } from '../../policy/agencies-held.ts'
 
 interface RequestRow {
   readonly kind: SystemRequestKind
@@ -46,6 +48,7 @@ export async function decideOnSystem(
   { decision, reason }: { readonly decision: RequestDecision; readonly reason: string },
 ): Promise<void> {
   const refused = await deps.db.inTx(async (tx) => {
+    await holdAgencies(tx)
     const head = await lockHead(tx, deps.clock.heldAt())
     const day = localDay(await deps.policies.at(tx, head.policyRevision), head.at)
     if (!(await stillMay(tx, officer, 'systems:guard', day)))

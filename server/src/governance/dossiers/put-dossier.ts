@@ -14,6 +14,7 @@ import type { Deps } from '../../deps.ts'
 import { faultProblem, Problem } from '../../http/problem.ts'
 import { record } from '../../log/append.ts'
 import { partyDigests, sealParty } from '../../parties/party-seal.ts'
+import { holdAgencies } from '../../policy/agencies-held.ts'
 import type { Policy, Procedure } from '../../policy/policy.ts'
 
 /** Constraint of `dossiers.budget`. */
@@ -44,6 +45,7 @@ export async function putDossier(
   const parties = sealedParties(deps.keys, code, body)
   const nowMs = deps.clock.now()
   return deps.db.inTx(async (tx) => {
+    await holdAgencies(tx)
     const policy = await deps.policies.current(tx)
     const lack = await findClientLack(tx, client, 'dossiers:write', nowMs)
     if (lack !== null) throw new Problem(lack)
