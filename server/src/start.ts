@@ -15,6 +15,7 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Deps } from './deps.ts'
 import { startForecasting } from './forecast/alarms.ts'
+import { forecastOf } from './forecast/forecast.ts'
 import { forecastRoutes } from './forecast/routes.ts'
 import type { Gateway } from './gateway/handle-query.ts'
 import { openLedger } from './gateway/ledger.ts'
@@ -57,6 +58,8 @@ import { registrationRoutes } from './registration/routes.ts'
 import { startCountingUse } from './registration/use.ts'
 import { versionRoutes } from './registration/version-routes.ts'
 import { openSoapDirect } from './upstream/soap-direct.ts'
+import { openBoard } from './watch/board/board.ts'
+import { boardRoutes } from './watch/board/routes.ts'
 import { caseRoutes } from './watch/cases/routes.ts'
 import { startDetecting } from './watch/detector.ts'
 import { watchRoutes } from './watch/routes.ts'
@@ -136,6 +139,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
 
     const pages = watchSessions(deps)
     closers.unshift(() => pages.close())
+    const board = openBoard(deps, async (at) => (await forecastOf(deps, at)).gauges)
+    closers.unshift(() => board.close())
     const notifying = startNotifying(deps)
     closers.unshift(() => notifying.close())
     const dormancy = startDormancy(deps)
@@ -191,6 +196,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     watchRoutes(app, deps)
     forecastRoutes(app, deps)
     caseRoutes(app, deps)
+    boardRoutes(app, deps, board, pages)
     logRoutes(app, deps)
     evidencePackRoutes(app, deps)
     citizenSearchRoutes(app, deps)

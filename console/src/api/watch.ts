@@ -1,5 +1,6 @@
 /** Alerts, cases, locks and challenges. */
 
+import type { BoardNews } from '@chot/contract/board.ts'
 import type {
   CaseActBody,
   CasePage,
@@ -16,7 +17,42 @@ import type {
 } from '@chot/contract/locks.ts'
 import { call, type Params, withParams } from './transport.ts'
 
+/** What the server tells of its own accord about the board. */
+interface BoardListener {
+  news(news: BoardNews): void
+  lost(): void
+}
+
+const listenAgainMs = 5_000
+
+/**
+ * Listens until the returned function is called. The browser connects again by itself, but for an
+ * answer that is no stream, as of a proxy whose server starts anew.
+ */
+function listenToBoard(listener: BoardListener): () => void {
+  let source: EventSource
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function open() {
+    source = new EventSource('/v1/watch/events')
+    source.addEventListener('board', (event: MessageEvent<string>) =>
+      listener.news(JSON.parse(event.data) as BoardNews),
+    )
+    source.addEventListener('error', () => {
+      listener.lost()
+      if (source.readyState !== EventSource.CLOSED) return
+      clearTimeout(timer)
+      timer = setTimeout(open, listenAgainMs)
+    })
+  }
+  open()
+  return () => {
+    clearTimeout(timer)
+    source.close()
+  }
+}
+
 export const watchCalls = {
+  listenToBoard,
   alerts: (params: Params) => call<AlertPage>(withParams('/v1/alerts', params)),
   locks: (params: Params) => call<LockPage>(withParams('/v1/locks', params)),
   lock: (body: LockBody) =>

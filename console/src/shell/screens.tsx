@@ -61,6 +61,7 @@ const ReconciliationDayPage = lazily(
   async () =>
     (await import('../reconciliation/ReconciliationDayPage.tsx')).ReconciliationDayPage,
 )
+const BoardPage = lazily(async () => (await import('../watch/BoardPage.tsx')).BoardPage)
 const LocksPage = lazily(async () => (await import('../locks/LocksPage.tsx')).LocksPage)
 const CasesPage = lazily(async () => (await import('../cases/CasesPage.tsx')).CasesPage)
 const CasePage = lazily(async () => (await import('../cases/CasePage.tsx')).CasePage)
@@ -110,6 +111,13 @@ export const screens: readonly Screen[] = [
   },
   { pattern: '/today', permission: 'query', area: 'work', nav: 'today', page: TodayPage },
   { pattern: '/log', permission: 'log:read', area: 'log', nav: 'log', page: LogPage },
+  {
+    pattern: '/watch',
+    permission: 'log:read',
+    area: 'watch',
+    nav: 'watch',
+    page: BoardPage,
+  },
   {
     pattern: '/locks',
     permission: 'log:read',

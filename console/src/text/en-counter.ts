@@ -66,6 +66,7 @@ export const enCounter: typeof viCounter = {
     log: 'Log',
     check: 'Check proofs',
     citizenSearches: 'By citizen number',
+    watch: 'Watch board',
     locks: 'Alerts and locks',
     cases: 'Cases',
     keyDisclosures: 'Month keys',

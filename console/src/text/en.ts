@@ -1,6 +1,7 @@
 import { enAccount } from './en-account.ts'
 import { enAccounts } from './en-accounts.ts'
 import { enApprovals } from './en-approvals.ts'
+import { enBoard } from './en-board.ts'
 import { enCases } from './en-cases.ts'
 import { enCounter } from './en-counter.ts'
 import { enLists } from './en-lists.ts'
@@ -128,5 +129,6 @@ export const en: Catalogue = {
   ...enLists,
   ...enLocks,
   ...enCases,
+  ...enBoard,
   names,
 }

@@ -67,6 +67,7 @@ export const viCounter = {
     log: 'Nhật ký',
     check: 'Kiểm chứng',
     citizenSearches: 'Tra theo số định danh',
+    watch: 'Bàn theo dõi',
     locks: 'Cảnh báo và khóa',
     cases: 'Vụ việc',
     keyDisclosures: 'Giao khóa tháng',

@@ -1,6 +1,7 @@
 import { viAccount } from './vi-account.ts'
 import { viAccounts } from './vi-accounts.ts'
 import { viApprovals } from './vi-approvals.ts'
+import { viBoard } from './vi-board.ts'
 import { viCases } from './vi-cases.ts'
 import { viCounter } from './vi-counter.ts'
 import { viLists } from './vi-lists.ts'
@@ -22,6 +23,7 @@ export const vi = {
   ...viLists,
   ...viLocks,
   ...viCases,
+  ...viBoard,
   names: viNames,
 }
 

@@ -4,16 +4,18 @@ import { useTitle } from './use-title.ts'
 
 interface PageProps {
   readonly title: string
+  /** What the browser's tab says in the place of the title. */
+  readonly tabTitle?: string
   readonly lead?: ReactNode
   readonly actions?: ReactNode
   readonly children: ReactNode
 }
 
 /** A screen with its heading. After a move the heading takes the focus, so that a reader hears where it is. */
-export function Page({ title, lead, actions, children }: PageProps) {
+export function Page({ title, tabTitle = title, lead, actions, children }: PageProps) {
   const { moves } = usePlace()
   const heading = useRef<HTMLHeadingElement>(null)
-  useTitle(title)
+  useTitle(tabTitle)
   useEffect(() => {
     if (moves > 0) heading.current?.focus({ preventScroll: true })
   }, [moves])

@@ -283,8 +283,9 @@ export async function requireSession(
   deps: SessionDeps,
   request: FastifyRequest,
   permission?: Permission,
+  options: { readonly passive?: boolean } = {},
 ): Promise<SignedIn> {
-  const officer = await requireOwingSession(deps, request)
+  const officer = await requireOwingSession(deps, request, options)
   const owed = owedProblem(officer)
   if (owed !== null) throw owed
   if (permission !== undefined && !officer.permissions.includes(permission))

@@ -41,6 +41,8 @@ interface Progress {
 export interface Detector {
   /** Takes up all entries that were committed before it was called. */
   turn(): Promise<void>
+  /** Entries below were looked at. */
+  nextSeq(): number
 }
 
 export function openDetector(deps: DetectorDeps): Detector {
@@ -63,7 +65,7 @@ export function openDetector(deps: DetectorDeps): Detector {
       progress = mine
     }
   }
-  return { turn }
+  return { turn, nextSeq: () => progress?.nextSeq ?? 0 }
 }
 
 /** Adds the entries below `to` to the state; what they gave rise to. */
@@ -165,7 +167,19 @@ async function firstRemembered(deps: DetectorDeps, before: number): Promise<numb
   return row?.seq ?? before
 }
 
+/** Tells all nodes how far this one has looked. */
+export async function tellLooked(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  detector: Detector,
+): Promise<void> {
+  await deps.db.rows(
+    'update detection set looked_seq = $1, looked_at = to_timestamp($2::bigint / 1000.0)',
+    [detector.nextSeq(), deps.clock.now()],
+  )
+}
+
 const lookEveryMs = 250
+const toldEveryMs = 1_000
 
 /** Goes on until it is closed, while no other node does. */
 export function startDetecting(deps: DetectorDeps & Pick<Deps, 'db' | 'log'>): {
@@ -177,12 +191,22 @@ export function startDetecting(deps: DetectorDeps & Pick<Deps, 'db' | 'log'>): {
   let running: Promise<void> = Promise.resolve()
   async function look(): Promise<void> {
     try {
-      if (await lease.hold()) await detector.turn()
+      if (await lease.hold()) {
+        await detector.turn()
+        await tell()
+      }
     } catch (error) {
       deps.log.error({ fault: describeFault(error) }, 'the detection could not go on')
     }
     later()
   }
+  async function tell(): Promise<void> {
+    const now = deps.clock.now()
+    if (Math.abs(now - toldAt) < toldEveryMs) return
+    await tellLooked(deps, detector)
+    toldAt = now
+  }
+  let toldAt = 0
   let timer: NodeJS.Timeout | undefined
   function later(): void {
     if (closed) return
