@@ -95,20 +95,36 @@ const revealOf = (number: number, decision: number): EntryBody => ({
   de: decision,
 })
 
+/** What a one-stop system tells of a dossier: made, given to an officer, closed. */
+const toldOf = (number: number): EntryBody => ({
+  k: 'dossier',
+  oc: 'done',
+  sy: 'igate-lao-cai',
+  ag: `H38.0268${number % 9}`,
+  ip: '10.38.0.20',
+  do: `H38.02683-261120-${String(number % 10_000).padStart(4, '0')}`,
+  pr: '1.001193',
+  ob: ['created', 'updated', 'closed'][number % 3] ?? '',
+})
+
 /**
  * `count` entries, all queries settled but the last few: outcomes come three acts after their
- * decisions, so that decisions and outcomes interleave.
+ * decisions, so that decisions and outcomes interleave. `told`: every third is of a dossier, as where
+ * three look-ups are made for one that is told of three times.
  */
 export function* actsOf(
   count: number,
-  stepMs = 1_000,
+  { stepMs = 1_000, told = false } = {},
 ): Generator<{ text: string; body: EntryBody }> {
   const waiting: { number: number; decision: number }[] = []
   let number = 0
   for (let index = 0; index < count; index += 1) {
     let body: EntryBody | undefined
-    const ready = waiting.length > 3 || index > count - 8 ? waiting.shift() : undefined
-    if (ready !== undefined) body = outcomeOf(ready.number, ready.decision)
+    const tellNow = told && index % 3 === 1
+    const due = !tellNow && (waiting.length > 3 || index > count - 8)
+    const ready = due ? waiting.shift() : undefined
+    if (tellNow) body = toldOf(index)
+    else if (ready !== undefined) body = outcomeOf(ready.number, ready.decision)
     else if (index % 50 === 17 && index > 50) body = revealOf(0, 0)
     else if (index % 23 === 5) body = others[index % others.length]
     else if (index <= count - 8) {

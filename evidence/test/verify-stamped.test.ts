@@ -180,7 +180,7 @@ describe('checkpoints kept with time stamps', () => {
   })
 
   it('leave a gap worth a look where none was kept for over two hours', async () => {
-    const slow = [...actsOf(700, 20_000)].map(({ text }) => Buffer.from(text))
+    const slow = [...actsOf(700, { stepMs: 20_000 })].map(({ text }) => Buffer.from(text))
     const stamps = [200, 600].map((size) => ({ size, at: firstActAt + size * 20_000 }))
     const witnessedAt = firstActAt / 1000 + 700 * 20
     const files = stamped(logFiles(slow, { witnessedAt }), stamps, slow)

@@ -6,6 +6,7 @@
 import type { Clocks } from './clocks.ts'
 import type { EntryFacts, Prune } from './entry-fields.ts'
 import type { Findings } from './finding.ts'
+import { createOpenDecisions } from './open-decisions.ts'
 
 /** Far more than a gateway can have under way; a log with more is not one of ours. */
 const openMax = 500_000
@@ -38,17 +39,12 @@ export interface Announced extends Prune {
   readonly time: number
 }
 
-interface Open {
-  readonly index: number
-  readonly time: number
-}
-
 export function createActs(
   findings: Findings,
   heartbeatMs: number,
   clocks: Clocks,
 ): Acts {
-  const open = new Map<string, Open>()
+  const open = createOpenDecisions()
   const unmatched = new Map<string, Unmatched>()
   const prunes: Announced[] = []
   // Of the one bundle that is read for what an earlier run has checked: 256 at most.
@@ -63,7 +59,7 @@ export function createActs(
       if (!known) findings.fault({ kind: 'decision-repeated', index })
       return
     }
-    if (open.size < openMax) open.set(facts.id, { index, time: facts.time })
+    if (open.size() < openMax) open.put(facts.id, { index, time: facts.time })
     else {
       if (!overflowing) findings.fault({ kind: 'too-many-open', index })
       overflowing = true
@@ -71,9 +67,8 @@ export function createActs(
   }
 
   const settle = (index: number, { id, decision }: EntryFacts, known: boolean) => {
-    const waiting = open.get(id)
+    const waiting = open.take(id)
     if (waiting !== undefined) {
-      open.delete(id)
       if (known || decision === waiting.index) return
       if (decision < 0) findings.warn({ kind: 'outcome-unnamed', index })
       else
@@ -84,11 +79,13 @@ export function createActs(
         })
       return
     }
-    if (known) settledBefore.add(id)
+    const { text } = id
+    if (known) settledBefore.add(text)
     if (known || overflowing) return
-    if (unmatched.has(id) || settledBefore.has(id))
+    if (unmatched.has(text) || settledBefore.has(text))
       findings.fault({ kind: 'settled-twice', index })
-    else if (unmatched.size < unmatchedMax) unmatched.set(id, { index, id, decision })
+    else if (unmatched.size < unmatchedMax)
+      unmatched.set(text, { index, id: text, decision })
     else findings.fault({ kind: 'outcome-without-decision', index })
   }
 
@@ -116,7 +113,7 @@ export function createActs(
       const latest = lastTime ?? 0
       for (const { index, time } of open.values())
         if (latest - time > openMsMax) findings.warn({ kind: 'decision-open', index })
-      return { open: open.size, heartbeats, lastTime }
+      return { open: open.size(), heartbeats, lastTime }
     },
   }
 }

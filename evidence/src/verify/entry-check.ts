@@ -81,7 +81,7 @@ function fillFacts(
   facts.time = Number(t)
   facts.kind = String(k ?? '')
   facts.outcome = String(oc ?? '')
-  facts.id = typeof id === 'string' ? id : ''
+  facts.id.takeText(typeof id === 'string' ? id : '')
   facts.decision = typeof de === 'number' ? de : -1
   facts.prune = null
   if (k === 'log-prune') {
@@ -101,7 +101,7 @@ export function missingField(facts: EntryFacts): FieldName | undefined {
   if (outcome === '') return 'oc'
   if (kind === 'decision' && !decisionOutcomes.includes(outcome)) return 'oc'
   if (kind === 'outcome' && !queryOutcomes.includes(outcome)) return 'oc'
-  if ((kind === 'decision' || kind === 'outcome') && id === '') return 'id'
+  if ((kind === 'decision' || kind === 'outcome') && id.form === 'none') return 'id'
   return undefined
 }
 

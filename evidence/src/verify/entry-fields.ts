@@ -4,6 +4,7 @@
  */
 import type { EntryBody, EntryStamp } from '@chot/core/log/entry.ts'
 import { entryKinds, entryOutcomes } from '@chot/core/log/entry.ts'
+import { RequestId } from './request-id.ts'
 
 /**
  * `word`: one of a list. `digest`: 32 bytes in base64url. `salt`: 16 bytes in base64url. `remark`:
@@ -84,8 +85,7 @@ export interface EntryFacts {
   time: number
   kind: string
   outcome: string
-  /** Empty if there is none. */
-  id: string
+  readonly id: RequestId
   /** Sequence of the decision; −1 if none is named. */
   decision: number
   /** What the entry announces as pruned. */
@@ -104,7 +104,7 @@ export const blankFacts = (): EntryFacts => ({
   time: 0,
   kind: '',
   outcome: '',
-  id: '',
+  id: new RequestId(),
   decision: -1,
   prune: null,
 })

@@ -123,7 +123,7 @@ export const scanEntry: EntryScan = (bytes, marks, start, stop, index, facts) =>
 
   facts.kind = ''
   facts.outcome = ''
-  facts.id = ''
+  facts.id.clear()
   facts.decision = -1
   facts.prune = null
   let seen = 0
@@ -162,7 +162,7 @@ export const scanEntry: EntryScan = (bytes, marks, start, stop, index, facts) =>
     at += 1
     if (form === 4) {
       if (!isRequestId(bytes, marks, at, stop)) return false
-      facts.id = bytes.toString('latin1', at, at + requestIdLength)
+      facts.id.takeUsual(bytes, at)
       at += requestIdLength + 1
     } else if (form === 5) {
       if (!isBase64url(bytes, marks, at, stop, digestLength, 1)) return false

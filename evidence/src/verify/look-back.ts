@@ -50,13 +50,18 @@ async function decisionsBefore(
   for (const { decision } of unmatched.values())
     first = Math.min(first, decision < 0 ? Math.max(0, from - unnamedSpan) : decision)
   for (let bundle = Math.floor(first / tileWidth); bundle * tileWidth < from; bundle += 1)
-    await eachEntry(source, size, bundle, (index, { kind, outcome, id }) => {
-      if (!unmatched.has(id)) return
-      const seen = found.get(id)
-      if (kind === 'outcome' && seen !== undefined) seen.settled = true
-      if (kind === 'decision' && outcome === 'granted' && seen === undefined)
-        found.set(id, { index, settled: false })
-    })
+    await eachEntry(
+      source,
+      size,
+      bundle,
+      (index, { kind, outcome, id: { text: id } }) => {
+        if (!unmatched.has(id)) return
+        const seen = found.get(id)
+        if (kind === 'outcome' && seen !== undefined) seen.settled = true
+        if (kind === 'decision' && outcome === 'granted' && seen === undefined)
+          found.set(id, { index, settled: false })
+      },
+    )
   return found
 }
 
@@ -69,7 +74,7 @@ async function tellWhy(
   let named: { kind: string; outcome: string; id: string } | undefined
   if (decision >= 0)
     await eachEntry(source, size, Math.floor(decision / tileWidth), (at, facts) => {
-      if (at === decision) named = { ...facts }
+      if (at === decision) named = { ...facts, id: facts.id.text }
     })
   if (named === undefined && decision >= 0 && decision < prunedTo) return
   const detail = decision < 0 ? {} : { detail: String(decision) }
