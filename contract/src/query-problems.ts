@@ -203,6 +203,16 @@ export const queryProblems: Readonly<Record<RefusalReason, ProblemText>> = {
     vi: 'Cơ quan đã dùng hết số lượt tra cứu ngoài giờ của ngày. Chờ đến giờ hành chính hoặc ngày sau.',
     en: 'The agency has used all its off-hours look-ups of the day. Wait for office hours or the next day.',
   },
+  'kept-for-counter': {
+    status: 429,
+    vi: 'Sắp hết số lượt Bộ cho phép; phần còn lại dành cho công dân đang chờ tại quầy. Dùng lại kết quả đã có, hoặc tra cứu lại khi có thêm lượt.',
+    en: 'What the Ministry allows is nearly used up; the rest is kept for citizens who wait at the counter. Use the results you have, or query again when there is more.',
+  },
+  'window-edge': {
+    status: 429,
+    vi: 'Sắp chuyển khung giờ: lượt này có thể bị Bộ tính vào khung giờ bên kia, mà ở đó không còn lượt hoặc dịch vụ chưa đăng ký. Chờ qua lúc chuyển giờ rồi tra cứu lại.',
+    en: 'The window is about to change: this query may be counted in the other one, which has no room or for which the service is not registered. Query again once it has changed.',
+  },
   'province-off-hours-spent': {
     status: 429,
     vi: 'Toàn tỉnh đã dùng hết số lượt tra cứu ngoài giờ của ngày. Chờ đến giờ hành chính hoặc ngày sau.',

@@ -89,6 +89,7 @@ function admissionOf(): Admission {
     },
     subject: { by: 'party', party: 1 },
     idempotency: null,
+    job: false,
   }
 }
 

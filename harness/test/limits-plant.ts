@@ -1,8 +1,8 @@
 /** Plants an off-by-one into the rule of limits as it is loaded: the control of the recount. */
 import { registerHooks } from 'node:module'
 
-const right = 'usedOf(limit, used) + 1 <= limit.most'
-const wrong = 'usedOf(limit, used) <= limit.most'
+const right = '!(usedOf(limit, used) + costOf(limit, spends) <= limit.most),'
+const wrong = '!(usedOf(limit, used) <= limit.most),'
 
 registerHooks({
   load(url, context, nextLoad) {

@@ -72,6 +72,8 @@ async function openProvince(total: number): Promise<Province> {
     provincePerDay: share(0.05),
   })
   await policy('address-limit', { perAccount: share(0.006) })
+  // All ask about one person: nothing is kept from them, so that each limit is met.
+  await policy('scarcity', { keptFromRecheckPercent: 0, keptFromJobPercent: 0 })
   const officers: (TestOfficer & { readonly address: string })[] = []
   for (let index = 0; index < 12; index += 1) {
     // Half of them in one agency, so that its limit is met before the province's.

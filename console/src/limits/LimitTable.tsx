@@ -59,12 +59,15 @@ export function LimitTable({ limits }: { readonly limits: readonly NamedLimit[] 
   )
 }
 
-/** The limit that refused: how much it allows, and when there is more. */
+/** The limit that refused: how much it allows, or what of it is kept for others, and when there is more. */
 export function SpentLimit({ limit }: { readonly limit: LimitStandingBody }) {
   const text = useText()
+  const scope = text.limits.scopes[limit.scope]
   return (
     <p>
-      {text.limits.spent(text.limits.scopes[limit.scope], formatCount(limit.most))}{' '}
+      {limit.left > 0
+        ? text.limits.kept(scope, formatCount(limit.left))
+        : text.limits.spent(scope, formatCount(limit.most))}{' '}
       {limit.renewedAt !== null && text.limits.again(renewal(limit, text))}
     </p>
   )

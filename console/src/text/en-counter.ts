@@ -283,6 +283,8 @@ export const enCounter: typeof viCounter = {
     byApproval: 'When more is approved',
     timeOn: (time, date) => `${time} on ${date}`,
     spent: (scope, most) => `${scope}: all ${most} look-ups are used.`,
+    kept: (scope, left) =>
+      `${scope}: ${left} look-ups left, kept for citizens who wait at the counter.`,
     again: (when) => `There are more from ${when}.`,
     leftOf: (scope, left) => `${scope} ${left}`,
     line: (limits) => `Look-ups left: ${limits}`,

@@ -290,6 +290,8 @@ export const viCounter = {
     byApproval: 'Khi được duyệt thêm',
     timeOn: (time: string, date: string) => `${time} ngày ${date}`,
     spent: (scope: string, most: string) => `${scope}: đã dùng hết ${most} lượt.`,
+    kept: (scope: string, left: string) =>
+      `${scope}: còn ${left} lượt, dành cho công dân đang chờ tại quầy.`,
     again: (when: string) => `Có lại lượt từ ${when}.`,
     leftOf: (scope: string, left: string) => `${scope} ${left}`,
     line: (limits: string) => `Số lượt còn lại: ${limits}`,

@@ -33,6 +33,7 @@ const numbers = {
   addressPerAccount: 2,
   agencyOffHours: 4,
   provinceOffHours: 5,
+  kept: { recheck: 10, job: 30 },
 }
 const accountsThere = 2
 
@@ -193,6 +194,8 @@ function factsOf(ask: Ask): QueryFacts {
       { service: '037', part: null, purposes: ['check'], fields: ['fullName'] },
       { service: '033', part: null, purposes: ['check'], fields: ['fullName'] },
     ],
+    urgency: 'counter',
+    beside: [],
     party: { agreement: 'agrees', part: 'người yêu cầu' },
   }
 }

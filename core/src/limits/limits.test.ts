@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { limitsOf } from '../query/decide.ts'
 import type { QueryFacts } from '../query/facts.ts'
 import { counterKeys, giveBack, reserve } from './counters.ts'
-import { firstSpent, type Limit, mostOfRegistered } from './limits.ts'
+import { firstLack, keepFor, type Limit, mostOfRegistered, urgencies } from './limits.ts'
 
 const limit = (most: number, ...counters: readonly string[]): Limit => ({
   scope: 'service',
   span: 'window',
   counters,
   most,
+  kept: 0,
 })
+
+const firstSpent = (limits: readonly Limit[], used: ReadonlyMap<string, number>) =>
+  firstLack({ limits, spends: [] }, new Map(used))?.limit ?? null
 
 describe('a limit', () => {
   it('has room up to its most and not one beyond, its counters taken together', () => {
@@ -66,7 +70,10 @@ it('a query whose facts are missing has no room at all', () => {
       addressPerAccount: 0,
       agencyOffHours: 0,
       provinceOffHours: 0,
+      kept: { recheck: 0, job: 0 },
     },
+    urgency: 'counter',
+    beside: [],
     dossier: null,
     procedureRules: null,
     party: { agreement: 'not-a-party' },
@@ -74,6 +81,35 @@ it('a query whose facts are missing has no room at all', () => {
   const { limits } = limitsOf(nothing)
   expect(limits.length).toBeGreaterThan(0)
   expect(new Set(limits.map(({ most }) => most))).toEqual(new Set([0]))
+})
+
+describe('what is kept for the more urgent', () => {
+  const kept = { recheck: 10, job: 30 }
+  const parts = { limits: [limit(1000, 'k')], spends: ['k'] }
+
+  it.each([
+    ['counter', 1000],
+    ['recheck', 900],
+    ['job', 700],
+  ] as const)('leaves a %s %i of 1,000', (urgency, room) => {
+    const held = keepFor(urgency, kept, parts)
+    expect(firstLack(held, new Map([['k', room - 1]]))).toBeNull()
+    const lack = firstLack(held, new Map([['k', room]]))
+    expect(lack).toMatchObject({ kept: urgency !== 'counter' })
+    expect(firstLack(held, new Map([['k', 1000]]))).toMatchObject({ kept: false })
+  })
+
+  it('is nothing of a handful', () => {
+    const few = { limits: [limit(3, 'k')], spends: ['k'] }
+    for (const urgency of urgencies)
+      expect(firstLack(keepFor(urgency, kept, few), new Map([['k', 2]]))).toBeNull()
+  })
+})
+
+it('a query that takes two units of a limit needs room for two', () => {
+  const twice = { limits: [limit(3, 'k', 'l')], spends: ['k', 'l'] }
+  expect(firstLack(twice, new Map([['k', 1]]))).toBeNull()
+  expect(firstLack(twice, new Map([['k', 2]]))).not.toBeNull()
 })
 
 describe('counters', () => {

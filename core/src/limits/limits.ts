@@ -47,6 +47,8 @@ export interface Limit {
   /** Counters whose sum may not pass `most`. */
   readonly counters: readonly string[]
   readonly most: number
+  /** Of `most`, how much is kept for those who are more urgent than whoever asks. */
+  readonly kept: number
 }
 
 /** Limits, and the counters that one query takes a unit from. */
@@ -63,6 +65,13 @@ export const spentReasons = {
   'agency-off-hours': 'agency-off-hours-spent',
   'province-off-hours': 'province-off-hours-spent',
 } as const satisfies Readonly<Record<LimitScope, RefusalReason>>
+
+/** Who waits for an answer, the most urgent first: a citizen at the counter, an officer, nobody. */
+export const urgencies = ['counter', 'recheck', 'job'] as const
+export type Urgency = (typeof urgencies)[number]
+
+/** Percent of what the Ministry allows that is kept from a re-check, and from a job. */
+export type KeptPercents = Readonly<Record<Exclude<Urgency, 'counter'>, number>>
 
 /** Where in the calendar a query falls. */
 export interface CountedAt {
@@ -111,7 +120,9 @@ export function lineOfRegistered(registered: number, readings: OverrunReadings):
 export function dossierLimits(dossierId: string, budget: number): Limits {
   const key = counterKeys.dossier(dossierId)
   return {
-    limits: [{ scope: 'dossier', span: 'for-ever', counters: [key], most: budget }],
+    limits: [
+      { scope: 'dossier', span: 'for-ever', counters: [key], most: budget, kept: 0 },
+    ],
     spends: [key],
   }
 }
@@ -133,7 +144,7 @@ export function serviceLimits(service: string, most: number, at: CountedAt): Lim
   // Office hours lie within one calendar day: both readings are the same count.
   const key = keyOf(at.window.id)
   return {
-    limits: [{ scope: 'service', span: 'window', counters: [key], most }],
+    limits: [{ scope: 'service', span: 'window', counters: [key], most, kept: 0 }],
     spends: [key],
   }
 }
@@ -187,22 +198,40 @@ function bothSpans(
   const early = keyOf(`${date}/early`)
   return {
     limits: [
-      { scope, span: 'calendar-day', counters: [today, early], most },
+      { scope, span: 'calendar-day', counters: [today, early], most, kept: 0 },
       {
         scope,
         span,
         counters: isEarly ? [keyOf(`${begun}${suffix}`), early] : [today],
         most,
+        kept: 0,
       },
     ],
     spends: [isEarly ? early : today],
   }
 }
 
+/** Of several, all limits, and each counter once. */
 export function joinLimits(parts: readonly Limits[]): Limits {
   return {
     limits: parts.flatMap(({ limits }) => limits),
-    spends: parts.flatMap(({ spends }) => spends),
+    spends: [...new Set(parts.flatMap(({ spends }) => spends))],
+  }
+}
+
+/**
+ * The limits of the Ministry as they hold for whoever is less urgent than a citizen at the counter: the
+ * last part is kept, in whole units, so that of a handful nothing is.
+ */
+export function keepFor(urgency: Urgency, kept: KeptPercents, parts: Limits): Limits {
+  if (urgency === 'counter') return parts
+  const units = (most: number) => {
+    const share = most * kept[urgency]
+    return (share - (share % 100)) / 100
+  }
+  return {
+    ...parts,
+    limits: parts.limits.map((limit) => ({ ...limit, kept: units(limit.most) })),
   }
 }
 
@@ -211,10 +240,29 @@ export function usedOf({ counters }: Limit, used: CountersUsed): number {
   return counters.reduce((sum, key) => sum + (used.get(key) ?? 0), 0)
 }
 
-/** The first limit with no room for one more, or null when each has. */
-export function firstSpent(limits: readonly Limit[], used: CountersUsed): Limit | null {
+/** A limit that stands in the way of one more query; `kept`: it has room, for those who are more urgent. */
+export interface Lack {
+  readonly limit: Limit
+  readonly kept: boolean
+}
+
+/** The first limit with no room, else the first whose room is kept for others; null when there is none. */
+export function firstLack({ limits, spends }: Limits, used: CountersUsed): Lack | null {
   // Written as "not within", so that a count or limit that is no number leaves no room.
-  return limits.find((limit) => !(usedOf(limit, used) + 1 <= limit.most)) ?? null
+  const spent = limits.find(
+    (limit) => !(usedOf(limit, used) + costOf(limit, spends) <= limit.most),
+  )
+  if (spent !== undefined) return { limit: spent, kept: false }
+  const kept = limits.find(
+    (limit) => !(usedOf(limit, used) + costOf(limit, spends) <= limit.most - limit.kept),
+  )
+  return kept === undefined ? null : { limit: kept, kept: true }
+}
+
+/** Units of a limit that one query takes: beside an edge it may take one on either side. */
+function costOf({ counters }: Limit, spends: readonly string[]): number {
+  const taken = counters.filter((key) => spends.includes(key)).length
+  return taken > 1 ? taken : 1
 }
 
 /** What is left of a scope: by the span that leaves least. */

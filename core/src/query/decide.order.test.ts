@@ -57,12 +57,20 @@ describe('the order of checks', () => {
     ['address-day-spent', (f) => withNumbers(f, { addressPerAccount: 0 })],
     ['agency-off-hours-spent', (f) => withNumbers(atNight(f), { agencyOffHours: 0 })],
     ['province-off-hours-spent', (f) => withNumbers(atNight(f), { provinceOffHours: 0 })],
+    ['kept-for-counter', (f) => ({ ...withNumbers(f, { kept }), urgency: 'recheck' })],
+    ['window-edge', (f) => ({ ...f, beside: [{ ...beside, numbers: f.numbers }] })],
   ]
   const allowed = {
     active: true,
     mayQuery: true,
     addressAllowed: true,
     keysInForce: true,
+  }
+  const kept = { recheck: 100, job: 100 }
+  const beside = {
+    date: '2026-11-20',
+    window: { id: '2026-11-20/off-hours', kind: 'off-hours' as const },
+    registeredPerWindow: null,
   }
   const withLock = (f: QueryFacts, scope: LockScope): QueryFacts => ({
     ...f,

@@ -68,7 +68,7 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
 
 /** At noon, in the evening and after midnight, written out one by one. */
 function roomOnEveryReading(
-  { asked, date, session, registeredPerWindow, numbers }: QueryFacts,
+  { asked, date, session, registeredPerWindow, numbers, urgency }: QueryFacts,
   account: Account,
   dossier: Dossier,
   used: CountersUsed,
@@ -87,13 +87,15 @@ function roomOnEveryReading(
         ]
       : []),
   ]
-  const registered = registeredPerWindow ?? 0
+  const keptPercent = { counter: 0, recheck: 25, job: 50 }[urgency]
+  const open = (most: number) => most - Math.floor((most * keptPercent) / 100)
+  const registered = open(registeredPerWindow ?? 0)
   const noon = date === '2026-11-20'
   if (!noon)
     counts.push(
       [`service-window:${asked.service}`, registered, '/off-hours'],
-      [`agency-off-hours:${account.agency}`, numbers.agencyOffHours, '/off-hours'],
-      ['province-off-hours', numbers.provinceOffHours, '/off-hours'],
+      [`agency-off-hours:${account.agency}`, open(numbers.agencyOffHours), '/off-hours'],
+      ['province-off-hours', open(numbers.provinceOffHours), '/off-hours'],
     )
   return [
     room(dossier.budget, `dossier:${dossier.id}`),
@@ -225,7 +227,10 @@ const timelessFacts = fc.record({
     addressPerAccount: limit,
     agencyOffHours: limit,
     provinceOffHours: limit,
+    kept: fc.constant({ recheck: 25, job: 50 }),
   }),
+  urgency: mostly<QueryFacts['urgency']>('counter', 'recheck', 'job'),
+  beside: fc.constant([]),
   dossier: fc.option(
     fc.record({
       id: fc.constantFrom('d1', 'd2'),
@@ -354,6 +359,9 @@ const restrictions: Readonly<Record<string, Restriction>> = {
       agencyOffHours: numbers.agencyOffHours - 1,
       provinceOffHours: numbers.provinceOffHours - 1,
     },
+  })),
+  'asking for somebody who is less urgent': onFacts(({ urgency }) => ({
+    urgency: urgency === 'counter' ? 'recheck' : 'job',
   })),
   'having fewer accounts at home at the address': onFacts(({ session }) => ({
     session: session && { ...session, accountsThere: 0 },

@@ -60,7 +60,10 @@ const lawful = {
     addressPerAccount: 200,
     agencyOffHours: 1000,
     provinceOffHours: 1000,
+    kept: { recheck: 10, job: 30 },
   },
+  urgency: 'counter',
+  beside: [],
   dossier: {
     id: 'd1',
     open: true,
@@ -79,6 +82,12 @@ const offHours = {
   ...lawful.window,
   id: '2026-11-20/off-hours',
   kind: 'off-hours' as const,
+}
+const evening = {
+  date: '2026-11-20',
+  window: offHours,
+  registeredPerWindow: 400,
+  numbers: lawful.numbers,
 }
 const spent = (key: string, units: number) => new Map([[key, units]])
 const none = new Map<string, number>()
@@ -337,6 +346,35 @@ const rows: readonly Row[] = [
     { window: offHours },
     spent(counterKeys.provinceOffHours('2026-11-20/off-hours'), 1000),
   ],
+  [
+    'kept-for-counter',
+    'it is a re-check, and the last tenth is for citizens at the counter',
+    { urgency: 'recheck' },
+    spent(counterKeys.service('037', '2026-11-20/office'), 900),
+  ],
+  [
+    'kept-for-counter',
+    'it is a job, and the last three tenths are for officers',
+    { urgency: 'job' },
+    spent(counterKeys.service('037', '2026-11-20/office'), 700),
+  ],
+  [
+    'kept-for-counter',
+    'it is a job, and the ceiling off hours has no more for jobs',
+    { urgency: 'job', window: offHours },
+    spent(counterKeys.provinceOffHours('2026-11-20/off-hours'), 700),
+  ],
+  [
+    'window-edge',
+    'it may be counted in the evening, for which the service is not registered',
+    { beside: [{ ...evening, registeredPerWindow: null }] },
+  ],
+  [
+    'window-edge',
+    'it may be counted in the evening, which has no room',
+    { beside: [evening] },
+    spent(counterKeys.service('037', '2026-11-20/off-hours'), 400),
+  ],
 ]
 
 describe('a query is refused', () => {
@@ -441,6 +479,42 @@ describe('a query is granted', () => {
   it('off hours, though the office window of the same day is spent', () => {
     const used = spent(counterKeys.service('037', '2026-11-20/office'), 1000)
     expect(decided({ window: offHours }, used).granted).toBe(true)
+  })
+
+  it('as a re-check and as a job up to what is kept for others', () => {
+    const used = (units: number) =>
+      spent(counterKeys.service('037', '2026-11-20/office'), units)
+    expect(decided({ urgency: 'recheck' }, used(899)).granted).toBe(true)
+    expect(decided({ urgency: 'job' }, used(699)).granted).toBe(true)
+    expect(decided({ urgency: 'recheck' }, used(1000))).toMatchObject({
+      reason: 'service-window-spent',
+    })
+  })
+
+  it('beside an edge, when either side has room, and is counted on both', () => {
+    expect(decided({ beside: [evening] })).toMatchObject({
+      granted: true,
+      spends: [
+        'dossier:d1',
+        'account-day:a1:2026-11-20',
+        'service-window:037:2026-11-20/office',
+        'address-day:10.38.2.7:2026-11-20',
+        'service-window:037:2026-11-20/off-hours',
+        'agency-off-hours:H38.12:2026-11-20/off-hours',
+        'province-off-hours:2026-11-20/off-hours',
+      ],
+    })
+  })
+
+  it('beside midnight, when a span that has both sides has room for both units', () => {
+    const early = { ...evening, date: '2026-11-21' }
+    const late = { window: offHours, registeredPerWindow: 400, beside: [early] }
+    const key = counterKeys.service('037', '2026-11-20/off-hours')
+    expect(decided(late, spent(key, 398)).granted).toBe(true)
+    expect(decided(late, spent(key, 399))).toMatchObject({ reason: 'window-edge' })
+    expect(decided(late, spent(key, 400))).toMatchObject({
+      reason: 'service-window-spent',
+    })
   })
 
   it('with the last unit of every counter, spending nothing itself', () => {

@@ -10,8 +10,9 @@ import {
   addressLimits,
   agencyOffHoursLimits,
   dossierLimits,
-  firstSpent,
+  firstLack,
   joinLimits,
+  keepFor,
   type LimitScope,
   type Limits,
   mostOfRegistered,
@@ -21,7 +22,7 @@ import {
 } from '../limits/limits.ts'
 import { lockScopes } from '../workflow/lock.ts'
 import { lacksToQuery } from './account-right.ts'
-import type { QueryFacts, ServiceRule } from './facts.ts'
+import type { CountedPlace, QueryFacts, ServiceRule } from './facts.ts'
 import { type FieldName, fieldRules } from './fields.ts'
 import type { RefusalReason } from './reasons.ts'
 
@@ -100,28 +101,42 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
     return { granted: false, reason: 'field-not-granted', field: ungranted }
 
   if (facts.registeredPerWindow === null) return refuse('service-not-registered')
-  const { limits, spends } = limitsOf(facts)
-  const spent = firstSpent(limits, used)
-  if (spent !== null)
-    return { granted: false, reason: spentReasons[spent.scope], spent: spent.scope }
+  const here = limitsOf(facts)
+  const lacking = firstLack(here, used)
+  if (lacking !== null) {
+    const { scope } = lacking.limit
+    const reason = lacking.kept ? 'kept-for-counter' : spentReasons[scope]
+    return { granted: false, reason, spent: scope }
+  }
+  // It has to fit on either side of an edge that is near, and is counted on both.
+  const both = joinLimits([here, ...facts.beside.map((place) => limitsAt(facts, place))])
+  const across = firstLack(both, used)
+  if (across !== null)
+    return { granted: false, reason: 'window-edge', spent: across.limit.scope }
 
-  return { granted: true, duty, fields: asked.fields ?? grantable, spends }
+  return { granted: true, duty, fields: asked.fields ?? grantable, spends: both.spends }
 }
 
 /**
  * The limits a query is held to. Written so that a fact that is missing gives no room: a limit of
  * zero. A client system is held to no address: it speaks for many officers from one.
  */
-export function limitsOf(facts: QueryFacts): Limits {
-  const { account, dossier, session, numbers } = facts
-  const registered = facts.registeredPerWindow ?? 0
+export const limitsOf = (facts: QueryFacts): Limits => limitsAt(facts, facts)
+
+function limitsAt(facts: QueryFacts, place: CountedPlace): Limits {
+  const { account, dossier, session, urgency } = facts
+  const { numbers } = place
+  const registered = place.registeredPerWindow ?? 0
+  const ofMinistry = (parts: Limits) => keepFor(urgency, numbers.kept, parts)
   return joinLimits([
     dossierLimits(dossier?.id ?? '', dossier?.budget ?? 0),
-    accountLimits(account?.id ?? '', account?.listedPerDay ?? 0, facts),
-    serviceLimits(
-      facts.asked.service,
-      mostOfRegistered(registered, numbers.overrun),
-      facts,
+    accountLimits(account?.id ?? '', account?.listedPerDay ?? 0, place),
+    ofMinistry(
+      serviceLimits(
+        facts.asked.service,
+        mostOfRegistered(registered, numbers.overrun),
+        place,
+      ),
     ),
     ...(session === null
       ? []
@@ -130,11 +145,13 @@ export function limitsOf(facts: QueryFacts): Limits {
             session.address,
             // Whoever asks is somebody, be their home elsewhere.
             numbers.addressPerAccount * (session.accountsThere || 1),
-            facts,
+            place,
           ),
         ]),
-    agencyOffHoursLimits(account?.agency ?? '', numbers.agencyOffHours, facts),
-    provinceOffHoursLimits(numbers.provinceOffHours, facts),
+    ofMinistry(
+      agencyOffHoursLimits(account?.agency ?? '', numbers.agencyOffHours, place),
+    ),
+    ofMinistry(provinceOffHoursLimits(numbers.provinceOffHours, place)),
   ])
 }
 

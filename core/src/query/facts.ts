@@ -1,6 +1,11 @@
 import type { QueryWindow } from '../calendar/window.ts'
 import type { AnswerKind } from '../duties.ts'
-import type { OverrunReadings } from '../limits/limits.ts'
+import type {
+  CountedAt,
+  KeptPercents,
+  OverrunReadings,
+  Urgency,
+} from '../limits/limits.ts'
 import type { LockScope } from '../workflow/lock.ts'
 import type { AccountStanding } from './account-right.ts'
 import type { FieldName } from './fields.ts'
@@ -32,6 +37,14 @@ export interface LimitNumbers {
   /** Off-hours queries a day of one agency, and of all together. */
   readonly agencyOffHours: number
   readonly provinceOffHours: number
+  readonly kept: KeptPercents
+}
+
+/** Where in the calendar a query may be counted, and what holds there. */
+export interface CountedPlace extends CountedAt {
+  /** Registered count of the service for the window's kind; null when it is not registered for it. */
+  readonly registeredPerWindow: number | null
+  readonly numbers: LimitNumbers
 }
 
 /** Everything the decision rests on, read in the transaction that records it. */
@@ -69,6 +82,9 @@ export interface QueryFacts {
   readonly registeredPerWindow: number | null
   /** Numbers of law and policy in force. */
   readonly numbers: LimitNumbers
+  readonly urgency: Urgency
+  /** Across an edge that is near, where the Ministry may count the query instead. */
+  readonly beside: readonly CountedPlace[]
   readonly dossier: {
     readonly id: string
     readonly open: boolean

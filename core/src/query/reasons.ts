@@ -41,5 +41,7 @@ export const refusalReasons = [
   'address-day-spent',
   'agency-off-hours-spent',
   'province-off-hours-spent',
+  'kept-for-counter',
+  'window-edge',
 ] as const
 export type RefusalReason = (typeof refusalReasons)[number]

@@ -27,6 +27,8 @@ export interface Admission {
   readonly asked: QueryAsked
   readonly subject: SubjectAsked
   readonly idempotency: { readonly key: string; readonly digest: Buffer } | null
+  /** Asked by an announced job: nobody waits for it. */
+  readonly job: boolean
 }
 
 /** The officer as the Ministry is told of them (Q8). */
@@ -43,6 +45,8 @@ export interface Granted {
   readonly accountId: string
   readonly officer: OfficerNamed
   readonly person: PersonAsked
+  /** Their place in the dossier. */
+  readonly party: number
   readonly service: Service
   readonly asked: QueryAsked
   readonly fields: readonly FieldName[]
@@ -50,6 +54,8 @@ export interface Granted {
   /** How the limits it was held to stand after it. */
   readonly limits: readonly LimitStanding[]
   readonly counters: readonly string[]
+  /** Beside an edge of the calendar, the instant after which it is not sent any more; else null. */
+  readonly sendByMs: number | null
   readonly decision: LoggedEntry
   /** What the outcome's entry repeats of the decision's, so that both are found by the same search. */
   readonly trail: Pick<EntryBody, 'ac' | 'ag' | 'sy' | 'do' | 'pr' | 'sv'>
@@ -63,6 +69,8 @@ export interface Refused {
   readonly field: FieldName | undefined
   /** The limit that has no room, when it is a limit that refuses. */
   readonly limit: LimitStanding | undefined
+  /** When the edge of the calendar it was refused for is over; null for every other reason. */
+  readonly clearMs: number | null
   readonly window: QueryWindow
   readonly decision: LoggedEntry
 }

@@ -3,7 +3,8 @@
  * decides one after the other, and writes entries, counters and queries with one statement.
  */
 import { type CountersUsed, reserve } from '@chot/core/limits/counters.ts'
-import { standingOf } from '@chot/core/limits/limits.ts'
+import { type CountedAt, standingOf } from '@chot/core/limits/limits.ts'
+import type { NearEdge } from '@chot/core/limits/window-edge.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
 import { decide, limitsOf } from '@chot/core/query/decide.ts'
 import type pg from 'pg'
@@ -19,7 +20,7 @@ import {
 } from '../log/append.ts'
 import { withoutNumbers } from '../log/without-numbers.ts'
 import { unwitnessedSinceSql } from '../log/witness/witnessing.ts'
-import { type Moment, momentAt, seenSince } from '../policy/moment.ts'
+import { edgeNear, type Moment, momentAt, seenSince } from '../policy/moment.ts'
 import { type HoldRow, type Holds, holdsInForceSql, holdsOf } from '../watch/holds.ts'
 import type { Granted } from './admission.ts'
 import {
@@ -63,24 +64,30 @@ const writeSql = `with ${insertEntriesCtes},
   decided as (
     insert into queries (request_id, node_id, account_id, system_id, dossier_code, procedure_code,
       service_code, purpose, window_id, counters, decided_at, local_date, decision_seq,
-      idempotency_key, idempotency_digest)
+      idempotency_key, idempotency_digest, party)
     select request_id, $18, account_id, system_id, dossier_code, procedure_code, service_code, purpose,
       window_id, string_to_array(counters, ' '), to_timestamp($2::bigint / 1000.0), $19::date, seq,
-      idempotency_key, idempotency_digest
+      idempotency_key, idempotency_digest, party
     from unnest($20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
-      $26::text[], $27::text[], $28::text[], $29::bigint[], $30::text[], $31::bytea[])
+      $26::text[], $27::text[], $28::text[], $29::bigint[], $30::text[], $31::bytea[], $32::smallint[])
       as q(request_id, account_id, system_id, dossier_code, procedure_code, service_code, purpose,
-           window_id, counters, seq, idempotency_key, idempotency_digest)),
+           window_id, counters, seq, idempotency_key, idempotency_digest, party)),
   settled as (
     update queries q set outcome = s.outcome, outcome_seq = s.seq
-    from unnest($32::text[], $33::text[], $34::bigint[]) as s(request_id, outcome, seq)
-    where q.request_id = any($32::text[]) and q.request_id = s.request_id
+    from unnest($33::text[], $34::text[], $35::bigint[]) as s(request_id, outcome, seq)
+    where q.request_id = any($33::text[]) and q.request_id = s.request_id
       and q.outcome_seq is null),
   signed as (
-    insert into query_signs (decision_seq, sign) select * from unnest($35::bigint[], $36::text[]))
+    insert into query_signs (decision_seq, sign) select * from unnest($36::bigint[], $37::text[]))
   select 1`
 if (entryColumnCount !== 15)
   throw new Error('writeSql numbers its parameters after the entries')
+
+/** Where a query of a moment may be counted: beside an edge, on both sides of it. */
+function placesAt(moment: Moment): readonly CountedAt[] {
+  const edge = edgeNear(moment)
+  return edge === null ? [moment] : [moment, edge.beside]
+}
 
 /** Whether witnesses are asked, and no quorum of them has cosigned for as long as the policy allows. */
 function isUnwitnessed(
@@ -125,7 +132,7 @@ export async function runBatch(
   // The counters wanted are guessed from this node's clock, so that they come in the same round
   // trip; when the database's clock says otherwise (07:00, 18:00, midnight) they are read again.
   const guessed = momentAt(await deps.policies.latest(reader), deps.clock.now())
-  const wanted = countersBeforeFacts(admitting, guessed)
+  const wanted = countersBeforeFacts(admitting, placesAt(guessed))
 
   gatherWrites(connection)
   // One round trip: each statement sees what was committed before it began, which is after the
@@ -166,8 +173,8 @@ export async function runBatch(
 
   const open = new Map(openRows.map((row) => [row.request_id, row]))
   const missing = new Set([
-    ...countersBeforeFacts(admitting, moment),
-    ...countersOfFacts(factsRows, moment),
+    ...countersBeforeFacts(admitting, placesAt(moment)),
+    ...countersOfFacts(factsRows, placesAt(moment)),
     ...settling.flatMap((each) => refundOf(each.item, open)),
   ])
   for (const key of [...wanted, ...used.keys()]) missing.delete(key)
@@ -175,13 +182,14 @@ export async function runBatch(
 
   const logUnwitnessed = isUnwitnessed(witnessedRows[0]?.since, head.at, moment)
   const holds = holdsOf(holdRows)
+  const edge = edgeNear(moment)
   const draft = new Draft(head, used)
   for (const each of settling) draft.settle(each, open)
   admitting.forEach((each, index) => {
     const row = factsRows[index]
     if (row === undefined) throw new Error('facts are missing for an admission')
     try {
-      admitOne(deps, draft, each, row, { ...moment, logUnwitnessed, holds })
+      admitOne(deps, draft, each, row, { ...moment, logUnwitnessed, holds, edge })
     } catch (error) {
       // One that cannot be read must not cost the others their answer.
       draft.replies.push(() => each.reject(error))
@@ -217,7 +225,11 @@ function admitOne(
   draft: Draft,
   waiting: WaitingAdmission,
   row: FactsRow,
-  moment: Moment & { readonly logUnwitnessed: boolean; readonly holds: Holds },
+  moment: Moment & {
+    readonly logUnwitnessed: boolean
+    readonly holds: Holds
+    readonly edge: NearEdge | null
+  },
 ): void {
   const admission = waiting.item
   const { asked, caller, requestId } = admission
@@ -283,8 +295,11 @@ function admitOne(
     })
   if (!decision.granted) {
     const { spent } = decision
+    const atEdge = decision.reason === 'window-edge'
     const limit =
-      spent === undefined ? undefined : standing().find(({ scope }) => scope === spent)
+      spent === undefined || atEdge
+        ? undefined
+        : standing().find(({ scope }) => scope === spent)
     draft.add(body, (logged) =>
       waiting.resolve({
         kind: 'refused',
@@ -292,6 +307,7 @@ function admitOne(
         reason: decision.reason,
         field: decision.field,
         limit,
+        clearMs: atEdge ? (moment.edge?.clearMs ?? null) : null,
         window: moment.window,
         decision: logged,
       }),
@@ -299,7 +315,12 @@ function admitOne(
     return
   }
   const service = moment.policy.services.get(asked.service)
-  if (service === undefined || row.account === null || person === null)
+  if (
+    service === undefined ||
+    row.account === null ||
+    person === null ||
+    row.sealed_party === null
+  )
     throw new Error('granted without a service, an account or a person')
   const officer = officerOf(deps.keys, row)
   const displayMs = moment.policy.valueOn('answer-display', moment.date).seconds * 1000
@@ -316,12 +337,27 @@ function admitOne(
     fields: decision.fields,
     window: moment.window,
     limits: standing(),
+    party: row.sealed_party,
     counters: decision.spends,
+    sendByMs: sendByMs(deps, moment),
     trail,
     displayMs,
   }
   draft.grant(admission, granted)
   draft.add(body, (logged) => waiting.resolve({ ...granted, decision: logged }))
+}
+
+/**
+ * Before an edge: until when a query may be handed over, so that it arrives within the margin even when
+ * its first connection fails at the deadline and the second takes as long.
+ */
+function sendByMs(
+  { config }: Pick<Deps, 'config'>,
+  { policy, date, atMs, edge }: Moment & { readonly edge: NearEdge | null },
+): number | null {
+  if (edge === null || edge.edgeMs <= atMs) return null
+  const { beforeSeconds } = policy.valueOn('window-edge', date)
+  return atMs + beforeSeconds * 1000 - 2 * config.upstream.timeoutMs
 }
 
 /** A code that is on no list is what somebody typed: it may be a citizen's number. */

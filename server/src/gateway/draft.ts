@@ -137,6 +137,7 @@ export class Draft {
       column((each) => this.head.size + each.index),
       column((each) => each.admission.idempotency?.key ?? null),
       column((each) => each.admission.idempotency?.digest ?? null),
+      column((each) => each.granted.party),
     ]
   }
 

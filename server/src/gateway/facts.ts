@@ -7,8 +7,10 @@ import type { QueryWindow } from '@chot/core/calendar/window.ts'
 import type { Sign } from '@chot/core/detect/event.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import type { PersonAsked } from '@chot/core/identity/citizen.ts'
+import type { CountedAt, Urgency } from '@chot/core/limits/limits.ts'
+import type { NearEdge } from '@chot/core/limits/window-edge.ts'
 import { rulesFor } from '@chot/core/query/decide.ts'
-import type { QueryFacts } from '@chot/core/query/facts.ts'
+import type { CountedPlace, QueryFacts } from '@chot/core/query/facts.ts'
 import { countedAddress } from '../accounts/address.ts'
 import { keysInForceSql } from '../accounts/client-keys.ts'
 import { passwordStanding } from '../accounts/password-standing.ts'
@@ -61,12 +63,15 @@ export const factsSql = `
              where o.dossier_id = d.id and o.account_id = acc.id) as assigned,
     p.parts, p.agrees, p.sealed, p.sealed_party::int, p.party_account,
     (select agency_code from accounts where id = p.party_account) as party_agency,
-    q.request_id as repeated_id, q.outcome as repeated_outcome, q.idempotency_digest
+    q.request_id as repeated_id, q.outcome as repeated_outcome, q.idempotency_digest,
+    exists (select from queries b
+             where b.dossier_code = a.dossier_code and b.service_code = a.service_code
+               and b.party = p.sealed_party and b.outcome = 'answered') as answered_before
   from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::smallint[], $6::bytea[],
-              $7::bytea[], $8::text[], $10::text[], $11::text[], $13::text[])
+              $7::bytea[], $8::text[], $10::text[], $11::text[], $13::text[], $14::text[])
     with ordinality
     as a(account_id, system_id, session_id, dossier_code, party, number_digest, match_digest,
-         idempotency_key, address, thumbprints, place, i)
+         idempotency_key, address, thumbprints, place, service_code, i)
   left join accounts acc on acc.id = a.account_id
   left join client_systems sys on sys.id = a.system_id
   left join sessions ses on ses.id = a.session_id and ses.account_id = a.account_id
@@ -130,6 +135,8 @@ export interface FactsRow {
   readonly repeated_id: string | null
   readonly repeated_outcome: SettledOutcome | null
   readonly idempotency_digest: Buffer | null
+  /** This service answered about this party of the dossier before. */
+  readonly answered_before: boolean
 }
 
 export function factsParameters(
@@ -154,6 +161,7 @@ export function factsParameters(
     column(({ caller }) =>
       caller.via === 'session' ? countedAddress(caller.address) : null,
     ),
+    column((each) => each.asked.service),
   ]
 }
 
@@ -194,6 +202,7 @@ export function factsOf(
     readonly sso: boolean
     readonly logUnwitnessed: boolean
     readonly holds: Holds
+    readonly edge: NearEdge | null
   },
 ): QueryFacts {
   const { asked, caller } = admission
@@ -264,6 +273,11 @@ export function factsOf(
       service === undefined ? null : { answer: service.answer, enabled: service.enabled },
     registeredPerWindow: registeredIn(policy, asked.service, moment),
     numbers: numbersIn(policy, moment),
+    urgency: urgencyOf(admission, row, policy),
+    beside:
+      moment.edge === null
+        ? []
+        : [countedPlace(policy, asked.service, moment.edge.beside)],
     dossier:
       row.dossier === null
         ? null
@@ -282,6 +296,22 @@ export function factsOf(
         : { agreement: row.agrees === null ? 'not-a-party' : 'details-differ' },
   }
 }
+
+/** Who waits: nobody for a job; for what was answered before, or is marked as re-check, no citizen. */
+function urgencyOf({ job, asked }: Admission, row: FactsRow, policy: Policy): Urgency {
+  if (job) return 'job'
+  return row.answered_before || policy.rechecks.has(asked.purpose) ? 'recheck' : 'counter'
+}
+
+const countedPlace = (
+  policy: Policy,
+  service: string,
+  place: CountedAt,
+): CountedPlace => ({
+  ...place,
+  registeredPerWindow: registeredIn(policy, service, place),
+  numbers: numbersIn(policy, place),
+})
 
 /** The officer's own number and phone, opened for the Ministry. */
 export function officerOf(keys: Pick<KeyRing, 'officers'>, row: FactsRow): OfficerNamed {

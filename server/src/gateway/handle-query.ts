@@ -37,7 +37,7 @@ export async function handleQuery(
   const admitted = await deps.ledger.admit(admission) //          decision, quota and entry, or 503
   if (admitted.kind === 'repeated') return repeat(deps, admitted)
   if (admitted.kind === 'refused') throw refusal(deps, admitted)
-  const outcome = await forward(deps.upstream, admitted) //       outside any transaction
+  const outcome = await forward(deps, admitted) //                outside any transaction
   const settled = await settle(deps, admitted, outcome) //        outcome and entry, or 503
   return reply(deps, admitted, outcome, settled) //               redacted, sensitive fields sealed
 }
@@ -68,6 +68,7 @@ function admissionOf(
             key: deps.keys.requestDigest(`key\n${idempotencyKey}`).toString('base64url'),
             digest: deps.keys.requestDigest(JSON.stringify(request)),
           },
+    job: false,
   }
 }
 
@@ -84,8 +85,14 @@ function subjectOf(
   }
 }
 
-function forward(upstream: Upstream, granted: Granted): Promise<UpstreamOutcome> {
-  return upstream.call({
+async function forward(
+  deps: Pick<Deps, 'clock'> & Pick<Gateway, 'upstream'>,
+  granted: Granted,
+): Promise<UpstreamOutcome> {
+  // It would arrive across the edge later than it was counted for.
+  if (granted.sendByMs !== null && deps.clock.now() > granted.sendByMs)
+    return { kind: 'not-sent', reason: 'window-edge' }
+  return deps.upstream.call({
     requestId: granted.requestId,
     service: granted.service,
     procedure: granted.asked.procedure,
@@ -135,7 +142,7 @@ function failureOf(upstream: UpstreamOutcome): string | null {
 }
 
 function problemOfFailure(upstream: UpstreamOutcome): ProblemCode | null {
-  if (upstream.kind === 'not-sent') return 'upstream-unreachable'
+  if (upstream.kind === 'not-sent') return upstream.reason
   if (upstream.kind === 'failed')
     return upstream.reason === 'upstream-timeout' ? 'upstream-timeout' : 'upstream-failed'
   return upstream.answer.kind === 'fault' ? 'upstream-failed' : null
@@ -215,11 +222,12 @@ function refusal(deps: Pick<Deps, 'clock'>, refused: Refused): Problem {
       ? { field: refused.field }
       : {}
   const { limit } = refused
-  if (limit === undefined) return new Problem(refused.reason, { receipt, ...field })
-  const waitMs = limit.renewedAt === null ? null : limit.renewedAt - deps.clock.now()
+  const more = limit?.renewedAt ?? refused.clearMs
+  const waitMs = more === null ? null : more - deps.clock.now()
   return new Problem(refused.reason, {
     receipt,
-    limit,
+    ...field,
+    ...(limit === undefined ? {} : { limit }),
     ...(waitMs === null
       ? {}
       : { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) }),

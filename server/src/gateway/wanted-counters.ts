@@ -19,9 +19,18 @@ const anyMost = 0
 /** Counters known before the facts are; a dossier's own comes with its facts. */
 export function countersBeforeFacts(
   admitting: readonly WaitingAdmission[],
-  at: CountedAt,
+  places: readonly CountedAt[],
 ): Set<string> {
   const keys = new Set<string>()
+  for (const at of places) addBeforeFacts(keys, admitting, at)
+  return keys
+}
+
+function addBeforeFacts(
+  keys: Set<string>,
+  admitting: readonly WaitingAdmission[],
+  at: CountedAt,
+): void {
   if (admitting.length > 0) addAll(keys, provinceOffHoursLimits(anyMost, at))
   for (const { item } of admitting) {
     const { asked, caller } = item
@@ -31,14 +40,17 @@ export function countersBeforeFacts(
     if (caller.via === 'session')
       addAll(keys, addressLimits(countedAddress(caller.address), anyMost, at))
   }
-  return keys
 }
 
 /** Off hours, those of the agencies the facts name: a third round trip, when nobody waits in line. */
-export function countersOfFacts(rows: readonly FactsRow[], at: CountedAt): Set<string> {
+export function countersOfFacts(
+  rows: readonly FactsRow[],
+  places: readonly CountedAt[],
+): Set<string> {
   const keys = new Set<string>()
-  for (const { account, agency_code } of rows)
-    if (account !== null) addAll(keys, agencyOffHoursLimits(agency_code, anyMost, at))
+  for (const at of places)
+    for (const { account, agency_code } of rows)
+      if (account !== null) addAll(keys, agencyOffHoursLimits(agency_code, anyMost, at))
   return keys
 }
 

@@ -11,6 +11,7 @@ import {
   windowAt,
 } from '@chot/core/calendar/window.ts'
 import { type CountedAt, windowDay } from '@chot/core/limits/limits.ts'
+import { type NearEdge, nearEdge } from '@chot/core/limits/window-edge.ts'
 import type { LimitNumbers } from '@chot/core/query/facts.ts'
 import type { Policy } from './policy.ts'
 
@@ -29,6 +30,11 @@ export function momentAt(policy: Policy, atMs: number): Moment {
   const date = localDate(atMs, policy.calendarOn(utcDay))
   const calendar = policy.calendarOn(date)
   return { policy, atMs, calendar, date, window: windowAt(atMs, calendar) }
+}
+
+/** The edge of the calendar beside which a query is counted on both sides, or null. */
+export function edgeNear({ policy, atMs, calendar, date }: Moment): NearEdge | null {
+  return nearEdge(atMs, calendar, policy.valueOn('window-edge', date))
 }
 
 /** The first day on which a sign-in still makes an account at home where it was. */

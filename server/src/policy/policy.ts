@@ -214,6 +214,20 @@ const policyShapes = {
       stopMinutes: z.number().int().min(1).max(10_080),
     })
     .refine(({ alarmMinutes, stopMinutes }) => alarmMinutes <= stopMinutes),
+  /** How much later, and earlier, than it is decided the Ministry may count a query. */
+  'window-edge': z.strictObject({
+    beforeSeconds: z.number().int().min(0).max(600),
+    afterSeconds: z.number().int().min(0).max(600),
+  }),
+  /** Percent of what the Ministry allows that is kept for those who are more urgent. */
+  scarcity: z
+    .strictObject({
+      keptFromRecheckPercent: z.number().int().min(0).max(100),
+      keptFromJobPercent: z.number().int().min(0).max(100),
+    })
+    .refine((kept) => kept.keptFromRecheckPercent <= kept.keptFromJobPercent, {
+      message: 'a re-check goes before a job',
+    }),
   /** The forecast of the Ministry's lock, and when it alarms. */
   forecast: z
     .strictObject({
@@ -280,6 +294,8 @@ export interface Policy {
   readonly revision: number
   readonly services: ReadonlyMap<string, Service>
   readonly purposes: ReadonlyMap<string, string>
+  /** Purposes for which nobody waits at the counter. */
+  readonly rechecks: ReadonlySet<string>
   /** Procedures with a revision in force. */
   readonly procedures: ReadonlyMap<string, Procedure>
   /** The value in force on a day, `yyyy-MM-dd`; throws when the law of that day is not recorded. */
@@ -303,8 +319,8 @@ export async function loadPolicy(reader: Reader, revision: number): Promise<Poli
     `select code, name, operation, integration_code as "integrationCode", answer, enabled
      from services order by code`,
   )
-  const purposes = await reader.rows<{ code: string; name: string }>(
-    'select code, name from purposes order by code',
+  const purposes = await reader.rows<{ code: string; name: string; recheck: boolean }>(
+    'select code, name, recheck from purposes order by code',
   )
   const procedures = await reader.rows<Procedure & { rules: unknown }>(
     `select p.code, p.name, p.field, p.level, p.parts, r.revision,
@@ -352,6 +368,7 @@ export async function loadPolicy(reader: Reader, revision: number): Promise<Poli
     revision,
     services: new Map(services.map((service) => [service.code, service])),
     purposes: new Map(purposes.map((purpose) => [purpose.code, purpose.name])),
+    rechecks: new Set(purposes.flatMap(({ code, recheck }) => (recheck ? [code] : []))),
     procedures: new Map(
       procedures.map((procedure) => [
         procedure.code,
@@ -372,11 +389,16 @@ export async function loadPolicy(reader: Reader, revision: number): Promise<Poli
     },
     numbersOn(date) {
       const offHours = valueOn('off-hours-limit', date)
+      const scarcity = valueOn('scarcity', date)
       return {
         overrun: valueOn('overrun', date),
         addressPerAccount: valueOn('address-limit', date).perAccount,
         agencyOffHours: offHours.agencyPerDay,
         provinceOffHours: offHours.provincePerDay,
+        kept: {
+          recheck: scarcity.keptFromRecheckPercent,
+          job: scarcity.keptFromJobPercent,
+        },
       }
     },
     registered(service, kind, date) {

@@ -26,7 +26,9 @@ const servicesFile = z.array(
     enabled: z.boolean(),
   }),
 )
-const purposesFile = z.array(z.strictObject({ code: text, name: text }))
+const purposesFile = z.array(
+  z.strictObject({ code: text, name: text, recheck: z.boolean().default(false) }),
+)
 const rulesFile = z.array(
   z.strictObject({
     code: text,

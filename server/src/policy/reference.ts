@@ -122,8 +122,9 @@ async function insertReference(
     files.services,
   )
   await insert(
-    `insert into purposes (code, name)
-     select code, name from jsonb_to_recordset($1::jsonb) as r(code text, name text)`,
+    `insert into purposes (code, name, recheck)
+     select code, name, recheck
+     from jsonb_to_recordset($1::jsonb) as r(code text, name text, recheck boolean)`,
     files.purposes,
   )
   await insert(

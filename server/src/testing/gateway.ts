@@ -164,6 +164,10 @@ export async function openTestGateway(
   await database.rows(
     `update policies set value = value || '{"perAccount": 100000}' where name = 'address-limit'`,
   )
+  // Tests stand on the edges of the calendar to the millisecond; those about the margin set it.
+  await database.rows(
+    `update policies set value = '{"beforeSeconds": 0, "afterSeconds": 0}' where name = 'window-edge'`,
+  )
   await database.rows(`insert into account_lists (accepted_at) values ('2026-10-01')`)
 
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true })

@@ -51,13 +51,19 @@ const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
 export async function openRecount(ask: Ask): Promise<Recount> {
   const limits = await limitsOf(ask)
-  const [ids, daysOff, daysWorked] = await Promise.all([
+  const [ids, daysOff, daysWorked, margins] = await Promise.all([
     ask<{ id: string; code: string }>('select id, code from dossiers'),
     ask<{ date: string }>(`select date from calendar_days where kind = 'holiday'`),
     ask<{ date: string }>(`select date from calendar_days where kind = 'working'`),
+    ask<{ later: number; earlier: number }>(
+      `select (value ->> 'beforeSeconds')::int * 1000 as later,
+              (value ->> 'afterSeconds')::int * 1000 as earlier
+       from policies where name = 'window-edge'`,
+    ),
   ])
   const dossierIds = new Map(ids.map(({ id, code }) => [code, id]))
   const off = new Set(daysOff.map(({ date }) => date))
+  const [{ later, earlier } = { later: 0, earlier: 0 }] = margins
   const worked = new Set(daysWorked.map(({ date }) => date))
   const held = new Map<string, Held>()
   const counters = new Map<string, number>()
@@ -80,8 +86,21 @@ export async function openRecount(ask: Ask): Promise<Recount> {
     return works && hour >= 7 && hour < 18
   }
 
-  /** What one admission counts in: readings with limits, and the counters it should have taken. */
+  /**
+   * What one admission counts in: readings with limits, and the counters it should have taken, which
+   * are those of each moment at which the Ministry may count it.
+   */
   function countedIn(said: Said) {
+    const moments = [said.t, said.t - earlier, said.t + later].map((t) =>
+      countedAt({ ...said, t }),
+    )
+    return {
+      readings: moments[0]?.readings ?? [],
+      keys: [...new Set(moments.flatMap(({ keys }) => keys))],
+    }
+  }
+
+  function countedAt(said: Said) {
     const onWall = dayOf(said.t + 7 * hourMs)
     // Seven in the morning there is midnight in UTC.
     const sinceSeven = dayOf(said.t)

@@ -33,7 +33,7 @@ export type UpstreamOutcome =
       readonly bytes: Buffer | null
     }
   /** No byte of it left this machine's connection attempt. */
-  | { readonly kind: 'not-sent'; readonly reason: 'upstream-unreachable' }
+  | { readonly kind: 'not-sent'; readonly reason: 'upstream-unreachable' | 'window-edge' }
 
 export interface Upstream {
   call(request: UpstreamRequest): Promise<UpstreamOutcome>
