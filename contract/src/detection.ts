@@ -20,6 +20,8 @@ const intervals = z.number().int().min(5).max(500).nullable()
 /** What each number means stands in core/src/detect/rules.ts; null switches a step or rule off. */
 export const detectionRules = z.strictObject({
   burst: hard,
+  // A policy that was recorded before the rule has it off.
+  pace: hard.default({ challenge: null, lock: null }),
   rhythm: z.strictObject({
     spreadPercent: z.number().int().min(0).max(50),
     togetherMs: z.number().int().min(0).max(10_000),

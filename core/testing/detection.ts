@@ -17,6 +17,7 @@ const off = { challenge: null, lock: null }
 /** No rule speaks. */
 export const quietRules: DetectionRules = {
   burst: off,
+  pace: off,
   rhythm: {
     spreadPercent: 5,
     togetherMs: 500,

@@ -38,6 +38,8 @@ describe('the province twin', () => {
       expect(report.counterFaults).toEqual([])
       expect(report.fullLimits.service).toBeGreaterThan(0)
       expect(report.ministry.locks).toEqual([])
+      // Nor by the script and the macro, which it would take for programs.
+      expect(report.rules.map(({ rule }) => rule)).toContain('pace')
       // The warning at 80 % shows that the Ministry counted as far.
       expect(report.ministry.warnings.overrun).toBeGreaterThan(0)
       expect(report.honestOfficers).toMatchObject({ locked: 0, challenged: 0 })

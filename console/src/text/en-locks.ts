@@ -57,6 +57,7 @@ export const enLocks: typeof viLocks = {
     rule: 'Rule',
     rules: {
       burst: 'Burst',
+      pace: 'Too many at once',
       rhythm: 'Machine rhythm',
       sweep: 'Sweep over numbers',
       misses: 'Many misses',
@@ -90,6 +91,8 @@ export const enLocks: typeof viLocks = {
     sentences: {
       burst: (count, over, limit) =>
         `${count} different dossiers looked up in ${over}; the limit is ${limit}. Nobody is that fast by hand.`,
+      pace: (count, over, limit) =>
+        `${count} look-ups in ${over}; the limit is ${limit}. Nobody reads that fast, and the Ministry may take it for a program.`,
       rhythm: (count, over, limit) =>
         `${count} intervals in a row that hardly differ, over ${over}; the limit is ${limit}. It is the beat of a program.`,
       sweep: (count, over, limit) =>

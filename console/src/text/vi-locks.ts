@@ -62,6 +62,7 @@ export const viLocks = {
     rule: 'Quy tắc',
     rules: {
       burst: 'Tra cứu dồn dập',
+      pace: 'Quá nhiều lượt một lúc',
       rhythm: 'Nhịp máy',
       sweep: 'Dò số liền kề',
       misses: 'Nhiều lần không có',
@@ -95,6 +96,8 @@ export const viLocks = {
     sentences: {
       burst: (count: string, over: string, limit: string) =>
         `Tra cứu ${count} hồ sơ khác nhau trong ${over}; ngưỡng ${limit}. Không ai làm tay nhanh như vậy.`,
+      pace: (count: string, over: string, limit: string) =>
+        `${count} lượt tra cứu trong ${over}; ngưỡng ${limit}. Không ai đọc kịp, và Bộ có thể coi là chương trình tự động.`,
       rhythm: (count: string, over: string, limit: string) =>
         `${count} khoảng nghỉ liền nhau gần như bằng nhau trong ${over}; ngưỡng ${limit}. Đây là nhịp của chương trình chạy tự động.`,
       sweep: (count: string, over: string, limit: string) =>

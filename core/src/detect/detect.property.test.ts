@@ -122,6 +122,13 @@ describe('a rule that counts says what a recount of the whole history says', () 
           : null,
     },
     {
+      rule: 'pace',
+      counted: (event: DetectionEvent) =>
+        event.kind === 'decision'
+          ? { account: event.account, tag: `${event.seq}` }
+          : null,
+    },
+    {
       rule: 'sweep',
       counted: (event: DetectionEvent) =>
         event.kind === 'decision' && event.signs.includes('near')

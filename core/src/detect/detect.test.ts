@@ -33,7 +33,8 @@ describe('with the numbers that are shipped', () => {
   it('no pace a person can keep is challenged or locked, however fast or unlucky they are', () => {
     const officer = fc.array(
       fc.record({
-        // Finding and opening the next dossier takes a person four seconds at the very least.
+        // Finding and opening the next dossier takes a person four seconds at the very least, and
+        // reading each answer one more.
         pauseMs: fc.integer({ min: 4_000, max: 45_000 }),
         persons: fc.integer({ min: 1, max: 8 }),
         together: fc.boolean(),
@@ -46,7 +47,7 @@ describe('with the numbers that are shipped', () => {
         let at = morning
         let seq = 0
         const history = dossiers.flatMap(({ pauseMs, persons, together, miss }, n) => {
-          at += pauseMs
+          at += pauseMs + 1_000 * persons
           return Array.from({ length: persons }, (_, person) => {
             if (!together && person > 0) at += 900 + ((n * 37 + person * 211) % 700)
             seq += 1
@@ -69,6 +70,20 @@ describe('with the numbers that are shipped', () => {
       look(seq, morning + ms, { dossier: 'D1' }),
     )
     expect(acts(history)).toEqual([])
+  })
+
+  it('a script that empties large dossiers is challenged before the Ministry counts sixty', () => {
+    // Five look-ups a second, sixteen to a dossier: few dossiers, and clicks that run together.
+    const history = every(200, 120).map((ms, seq) =>
+      look(seq, morning + ms, { dossier: `D${Math.floor(seq / 16)}` }),
+    )
+    const [first] = alertsOf(history)
+    expect(first).toMatchObject({ rule: 'pace', act: 'challenge', count: 55 })
+  })
+
+  it('a macro whose clicks vary by a tenth of their mean is found by its beat', () => {
+    const macro = looksAt(every(20_000, 61).map((ms, n) => ms + ((n * 7919) % 2_000)))
+    expect(acts(macro)).toContain('rhythm challenge')
   })
 
   it('a program going through dossiers is challenged within seconds and locked within two minutes', () => {

@@ -132,6 +132,7 @@ function onDecision(
   const { rules } = policy
   const { account, dossier } = event
   found.hard('burst', rules.burst, account, itemOf(event, dossier ?? undefined))
+  found.hard('pace', rules.pace, account, itemOf(event))
   found.rhythm(rules.rhythm, event)
   if (event.address !== null)
     found.hard('addresses', rules.addresses, account, itemOf(event, event.address))

@@ -4,6 +4,7 @@
  */
 export const ruleIds = [
   'burst',
+  'pace',
   'rhythm',
   'sweep',
   'misses',
@@ -43,6 +44,8 @@ export interface SoftStep {
 export interface DetectionRules {
   /** Different dossiers asked for: a dossier's own persons may well be checked at once. */
   readonly burst: HardSteps
+  /** Look-ups of whatever dossiers, faster than anybody reads: the Ministry counts an officer's too. */
+  readonly pace: HardSteps
   /** Look-ups at intervals that differ by no more than a share of their mean. */
   readonly rhythm: {
     /** Longest less shortest interval, in hundredths of the mean. */

@@ -28,7 +28,7 @@ export type AbuseKind = (typeof abuseKinds)[number]
 export const rulesFor: Readonly<Record<AbuseKind, readonly RuleId[]>> = {
   burst: ['burst'],
   'machine-rhythm': ['rhythm'],
-  hammer: ['burst', 'rhythm'],
+  hammer: ['burst', 'pace', 'rhythm'],
   sweep: ['sweep'],
   'wrong-persons': ['misses'],
   'many-addresses': ['addresses'],
