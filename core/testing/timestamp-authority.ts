@@ -2,18 +2,18 @@
  * A time-stamping authority (RFC 3161) for tests, with keys made for them: a root, an authority
  * between, and the certificate that stamps. It answers as it should, or wrong in a way it is told.
  */
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  hash,
-  type KeyObject,
-  sign,
-  verify,
-} from 'node:crypto'
+import { createHash, createPublicKey, hash, sign, verify } from 'node:crypto'
 import type { TimestampCrypto } from '../src/log/timestamp/algorithms.ts'
 import {
-  bits,
+  type Asked,
+  ecdsa,
+  extension,
+  type Holder,
+  issue,
+  nameOf,
+  ofAuthorities,
+} from './certificates.ts'
+import {
   der,
   generalizedTime,
   integer,
@@ -24,6 +24,8 @@ import {
   tagged,
   truth,
 } from './der-writer.ts'
+
+const dayMs = 86_400_000
 
 /** What verifiers are given. */
 export const nodeCrypto: TimestampCrypto = {
@@ -40,7 +42,6 @@ export const nodeCrypto: TimestampCrypto = {
 }
 
 const ids = {
-  ecdsaSha256: '1.2.840.10045.4.3.2',
   sha256: '2.16.840.1.101.3.4.2.1',
   timeStamping: '1.3.6.1.5.5.7.3.8',
   signedData: '1.2.840.113549.1.7.2',
@@ -51,52 +52,6 @@ const ids = {
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
-const ecdsa = sequence(oid(ids.ecdsaSha256))
-const nameOf = (text: string) =>
-  sequence(set(sequence(oid('2.5.4.3'), der(0x0c, Buffer.from(text)))))
-
-interface Holder {
-  readonly name: string
-  readonly key: KeyObject
-  readonly publicKey: KeyObject
-  readonly certificate: Buffer
-  readonly serial: number
-}
-
-interface Asked {
-  readonly name: string
-  readonly issuer?: Holder
-  readonly extensions: readonly Buffer[]
-  readonly fromMs: number
-  readonly toMs: number
-}
-
-let serials = 1
-
-/** @param issuer absent: signs itself */
-function issue({ name, issuer, extensions, fromMs, toMs }: Asked): Holder {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  serials += 1
-  const serial = serials % 128
-  const body = sequence(
-    tagged(0, integer(2)),
-    integer(serial),
-    ecdsa,
-    nameOf(issuer?.name ?? name),
-    sequence(generalizedTime(fromMs), generalizedTime(toMs)),
-    nameOf(name),
-    publicKey.export({ format: 'der', type: 'spki' }),
-    tagged(3, sequence(...extensions)),
-  )
-  const signature = sign('sha256', body, issuer?.key ?? privateKey)
-  const certificate = sequence(body, ecdsa, bits(signature))
-  return { name, key: privateKey, publicKey, certificate, serial }
-}
-
-const extension = (id: string, critical: boolean, value: Buffer) =>
-  sequence(oid(id), ...(critical ? [truth()] : []), octets(value))
-const authority = extension('2.5.29.19', true, sequence(truth()))
-const ofAuthorities = [authority, extension('2.5.29.15', true, der(3, Buffer.of(1, 6)))]
 const usage = (critical: boolean, ...purposes: readonly string[]) =>
   extension('2.5.29.37', critical, sequence(...purposes.map(oid)))
 
@@ -125,8 +80,6 @@ export interface TestAuthority {
   /** TimeStampResp for a message, as if it had been asked. */
   stamp(message: Uint8Array, atMs: number, wrong?: Wrong): Buffer
 }
-
-const dayMs = 86_400_000
 
 /** Its certificates hold for ten years from a day before `fromMs`. */
 export function createAuthority(fromMs: number): TestAuthority {

@@ -12,6 +12,7 @@ import {
   type PathRefusal,
   refusePath,
 } from './certificate.ts'
+import { signerOf } from './signed-data.ts'
 import { parseResponse, type Token } from './token.ts'
 
 /** Stable words; `malformed` holds for whatever is encoded or made up otherwise than the RFC says. */
@@ -91,7 +92,7 @@ export function verifyTimestamp(
     !sameBytes(info.imprint, crypto.digest('sha256', claim.message))
   )
     return refused('other-imprint')
-  const signer = signerOf(token, crypto)
+  const signer = signerOf(token, (hash, bytes) => crypto.digest(hash, bytes))
   if (signer === undefined) return refused('other-signer')
   const { digestHash, signatureHash } = token
   if (digestHash === undefined || signatureHash === undefined) return refused('algorithm')
@@ -106,22 +107,6 @@ export function verifyTimestamp(
 }
 
 const noBytes = new Uint8Array(0)
-
-/** The certificate that both the signer's name and the signed digest of it point to. */
-function signerOf(
-  { signer, certificates, certificateId: { hash, digest } }: Token,
-  crypto: TimestampCrypto,
-): Certificate | undefined {
-  if (hash === undefined) return undefined
-  const { issuer = noBytes, serial = noBytes, subjectKeyId } = signer
-  return certificates.find(
-    (certificate) =>
-      (subjectKeyId === undefined
-        ? sameBytes(certificate.issuer, issuer) && sameBytes(certificate.serial, serial)
-        : sameBytes(certificate.extensions.subjectKeyId ?? noBytes, subjectKeyId)) &&
-      sameBytes(crypto.digest(hash, certificate.der), digest),
-  )
-}
 
 function mayStamp(certificate: Certificate): boolean {
   const { extendedUsage, extendedUsageCritical } = certificate.extensions
