@@ -41,6 +41,7 @@ export const kindNames = {
   'log-timestamp': 'Dấu thời gian của nhật ký',
   'log-seal': 'Nén lưu một tháng nhật ký',
   registration: 'Hồ sơ đăng ký kết nối',
+  document: 'Văn bản',
   'log-prune': 'Hủy một tháng nhật ký hết hạn lưu',
   'key-destroy': 'Hủy khóa băm của một tháng',
   witness: 'Làm chứng nhật ký',

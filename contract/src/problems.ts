@@ -6,6 +6,7 @@
 import type { RefusalReason } from '@chot/core/query/reasons.ts'
 import { type AccountProblemCode, accountProblems } from './account-problems.ts'
 import { agencyProblems } from './agency-problems.ts'
+import { documentProblems } from './document-problems.ts'
 import { logProblems } from './log-problems.ts'
 import type { ProblemText } from './problem-text.ts'
 import { queryProblems } from './query-problems.ts'
@@ -18,6 +19,7 @@ const others = {
   ...logProblems,
   ...watchProblems,
   ...registrationProblems,
+  ...documentProblems,
   ...agencyProblems,
   'input-malformed': {
     status: 400,

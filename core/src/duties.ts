@@ -35,6 +35,7 @@ export const permissions = [
   'locks:guard',
   'registration:read',
   'registration:approve',
+  'documents:make',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -56,6 +57,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'accounts:read',
       'procedures:read',
       'registration:read',
+      'documents:make',
     ],
     answers: [],
   },
@@ -67,6 +69,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'procedures:read',
       'procedures:edit',
       'registration:read',
+      'documents:make',
       'systems:read',
       'systems:guard',
       'reconciliation:read',

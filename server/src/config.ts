@@ -142,6 +142,8 @@ const settings = z
     CHOT_MAIL_FROM: z.email('must be an address').optional(),
     /** PEM file of the authority that signed its certificate; the system's when absent. */
     CHOT_MAIL_CA: z.string().min(1).optional(),
+    /** Folder of PEM files: the roots that certificates of signed documents must lead to. */
+    CHOT_SIGNING_ROOTS_DIR: z.string().min(1).optional(),
   })
   .superRefine((value, context) => {
     const plain = (
@@ -211,6 +213,8 @@ export interface Config {
   readonly sso: SsoConfig | null
   /** Null: notifications are shown in the console alone. */
   readonly mail: MailConfig | null
+  /** Null: of signed documents the path of a certificate is not checked, and that is said. */
+  readonly signingRootsFolder: string | null
 }
 
 export interface MailConfig {
@@ -340,6 +344,7 @@ export function readConfig(
       connections: value.CHOT_UPSTREAM_CONNECTIONS,
     },
     ministryCountsUrl: value.CHOT_MINISTRY_COUNTS_URL ?? null,
+    signingRootsFolder: value.CHOT_SIGNING_ROOTS_DIR ?? null,
     mail:
       value.CHOT_MAIL_URL === undefined || value.CHOT_MAIL_FROM === undefined
         ? null

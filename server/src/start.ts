@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import type { Deps } from './deps.ts'
+import { documentRoutes } from './documents/routes.ts'
 import { startForecasting } from './forecast/alarms.ts'
 import { forecastOf } from './forecast/forecast.ts'
 import { forecastRoutes } from './forecast/routes.ts'
@@ -192,6 +193,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     })
     accountRoutes(app, deps)
     registrationRoutes(app, deps)
+    documentRoutes(app, deps)
     versionRoutes(app, deps)
     watchRoutes(app, deps)
     forecastRoutes(app, deps)

@@ -104,6 +104,7 @@ export const enAccount: typeof viAccount = {
       'locks:guard': 'lock queries, and unlock them with a second person',
       'registration:read':
         'see connection files; draft, submit, accept them as the duty allows',
+      'documents:make': 'Make official documents and take signed copies back',
       'registration:approve':
         'approve the queries the whole province registers services with',
       'forecast:read': 'see the forecast of the Ministry’s lock',

@@ -90,6 +90,7 @@ const names: Catalogue['names'] = {
     reconciliation: 'Reconciliation with the Ministry’s counts',
     difference: 'Difference from the Ministry’s counts',
     registration: 'Connection file of an agency',
+    document: 'Official document',
   },
   outcomes: {
     granted: 'Granted',

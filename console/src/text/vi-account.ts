@@ -102,6 +102,7 @@ export const viAccount = {
         'Đề nghị, duyệt, khóa, mở, thu hồi hệ thống gọi đến và khóa của nó',
       'locks:guard': 'Khóa tra cứu; mở khóa khi có người thứ hai duyệt',
       'registration:read': 'Xem hồ sơ đăng ký kết nối; soạn, gửi, duyệt theo nhiệm vụ',
+      'documents:make': 'Lập văn bản và nhận lại bản đã ký',
       'registration:approve': 'Duyệt số lượt dịch vụ đăng ký của cả tỉnh',
       'forecast:read': 'Xem dự báo khóa của Bộ',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',

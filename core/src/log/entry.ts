@@ -44,6 +44,7 @@ export const entryKinds = [
   'lock',
   'unlock',
   'registration',
+  'document',
   'case',
   'violation',
 ] as const

@@ -78,6 +78,7 @@ export function configOf(
     province: '15',
     sso: null,
     mail: null,
+    signingRootsFolder: null,
     upstream: {
       ...npdClient,
       url: soapUrl,

@@ -37,6 +37,9 @@ export interface Seal {
   seal(plain: string, context: string): Buffer
   /** Throws when the bytes are not what `seal` made for this very context. */
   open(sealed: Uint8Array, context: string): string
+  /** The same for octets. */
+  sealBytes(plain: Uint8Array, context: string): Buffer
+  openBytes(sealed: Uint8Array, context: string): Buffer
 }
 
 /** `absent`: never made, or lost; `destroyed`: for good. */
@@ -51,6 +54,8 @@ export interface KeyRing {
   readonly reveals: Seal
   /** What a second person is asked to approve. */
   readonly approvals: Seal
+  /** Files of official documents. */
+  readonly documents: Seal
   /** An officer’s own number (one person has one account), and recovery codes. */
   readonly officerDigest: (text: string) => Buffer
   readonly partyDigest: (text: string) => Buffer
@@ -100,31 +105,31 @@ const fingerprintOf = (key: Uint8Array) =>
   createHash('sha256').update(key).digest().subarray(0, 8)
 
 function sealUnder(key: KeyObject): Seal {
+  function sealBytes(plain: Uint8Array, context: string): Buffer {
+    const nonce = randomBytes(nonceBytes)
+    const cipher = createCipheriv('aes-256-gcm', key, nonce)
+    cipher.setAAD(Buffer.from(context))
+    return Buffer.concat([
+      nonce,
+      cipher.update(plain),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ])
+  }
+  function openBytes(sealed: Uint8Array, context: string): Buffer {
+    if (sealed.length < nonceBytes + tagBytes)
+      throw new Error('sealed value is too short')
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes))
+    decipher.setAAD(Buffer.from(context))
+    decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
+    const body = sealed.subarray(nonceBytes, sealed.length - tagBytes)
+    return Buffer.concat([decipher.update(body), decipher.final()])
+  }
   return {
-    seal(plain, context) {
-      const nonce = randomBytes(nonceBytes)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
-      cipher.setAAD(Buffer.from(context))
-      return Buffer.concat([
-        nonce,
-        cipher.update(plain, 'utf8'),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ])
-    },
-    open(sealed, context) {
-      if (sealed.length < nonceBytes + tagBytes)
-        throw new Error('sealed value is too short')
-      const decipher = createDecipheriv(
-        'aes-256-gcm',
-        key,
-        sealed.subarray(0, nonceBytes),
-      )
-      decipher.setAAD(Buffer.from(context))
-      decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes))
-      const body = sealed.subarray(nonceBytes, sealed.length - tagBytes)
-      return decipher.update(body, undefined, 'utf8') + decipher.final('utf8')
-    },
+    sealBytes,
+    openBytes,
+    seal: (plain, context) => sealBytes(Buffer.from(plain), context),
+    open: (sealed, context) => openBytes(sealed, context).toString('utf8'),
   }
 }
 
@@ -224,6 +229,7 @@ export function openKeyRing(folder: string): KeyRing {
     officers: sealUnder(derive('officer-seal')),
     reveals: sealUnder(derive('reveal-seal')),
     approvals: sealUnder(derive('approval-seal')),
+    documents: sealUnder(derive('document-seal')),
     officerDigest: digestUnder(derive('officer-digest')),
     partyDigest: digestUnder(derive('party-digest')),
     requestDigest: digestUnder(derive('request-digest')),

@@ -137,6 +137,7 @@ export async function openTestGateway(
       options.lock === undefined ? null : `${simulator.adminUrl}/lock/counts`,
     sso: null,
     mail: null,
+    signingRootsFolder: null,
     upstream: {
       url: simulator.soapUrl,
       servicePath: npdClient.servicePath,

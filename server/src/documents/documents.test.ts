@@ -1,0 +1,315 @@
+/** Official documents through the API: made from live data, given out with an entry, taken back signed. */
+import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSigners, signPdf } from '@chot/core/testing/pdf-signer.ts'
+import { strFromU8, unzipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holdClock } from '../testing/clock.ts'
+import {
+  commune,
+  neighbour,
+  openTestGateway,
+  origin,
+  type TestGateway,
+} from '../testing/gateway.ts'
+import { pdfText, readPdf } from '../testing/read-pdf.ts'
+
+let gateway: TestGateway
+const folder = mkdtempSync(join(tmpdir(), 'chot-roots-'))
+const clock = holdClock()
+const signers = createSigners(clock.now())
+const cookies = new Map<string, string>()
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'root.pem'), signers.rootPem)
+  gateway = await openTestGateway({ clock, config: { signingRootsFolder: folder } })
+  const people = {
+    admin: await gateway.addOfficer({ duties: ['account-admin'], perDay: null }),
+    'far admin': await gateway.addOfficer({
+      duties: ['account-admin'],
+      agency: neighbour,
+      perDay: null,
+    }),
+    focal: await gateway.addOfficer({
+      duties: ['focal-point'],
+      agency: 'H38',
+      perDay: null,
+    }),
+    leader: await gateway.addOfficer({ duties: ['leader'], agency: 'H38', perDay: null }),
+  }
+  for (const [name, officer] of Object.entries(people))
+    cookies.set(name, await gateway.signIn(officer))
+  await gateway.addOfficer({ duties: ['receiving'] })
+  await gateway.addOfficer({ duties: ['verification'] })
+})
+afterAll(async () => {
+  await gateway.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function send(
+  by: string,
+  method: 'GET' | 'POST' | 'PUT',
+  url: string,
+  body?: object,
+) {
+  const octets = Buffer.isBuffer(body)
+  const response = await gateway.server.app.inject({
+    method,
+    url,
+    headers: {
+      cookie: cookies.get(by) ?? '',
+      origin,
+      'x-chot-request': '1',
+      ...(octets ? { 'content-type': 'application/octet-stream' } : {}),
+    },
+    ...(body === undefined ? {} : { payload: body }),
+  })
+  return {
+    status: response.statusCode,
+    headers: response.headers,
+    bytes: response.rawPayload,
+    get body() {
+      return response.json()
+    },
+  }
+}
+const make = (by: string, body: object) => send(by, 'POST', '/v1/documents', body)
+const fileOf = (by: string, id: string, form: string) =>
+  send(by, 'GET', `/v1/documents/${id}/files/${form}`)
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+async function entries(): Promise<Record<string, string>[]> {
+  const rows = await gateway.database.rows<{ text: string }>(
+    `select text from log_entries where kind = 'document' order by seq`,
+  )
+  return rows.map(({ text }) => JSON.parse(text))
+}
+
+const commitment = {
+  kind: 'commitment',
+  agency: commune,
+  name: 'Vàng Thị Thử',
+  cardNumber: '010190000001',
+  date: '2026-11-21',
+}
+const letter = {
+  superior: 'UBND tỉnh Lào Cai',
+  symbol: 'VP-HCC',
+  place: 'Lào Cai',
+  addressees: ['Công an tỉnh'],
+  recipients: ['Như trên', 'Lưu: VT'],
+  office: 'CHÁNH VĂN PHÒNG',
+}
+
+describe('a document', () => {
+  let id = ''
+  let versionCode = ''
+
+  it('is made with its entry, which names the hashes of its files and no person', async () => {
+    const made = await make('admin', commitment)
+    expect(made.status).toBe(201)
+    id = made.body.id
+    versionCode = made.body.versionCode
+    const { body } = await send('admin', 'GET', `/v1/documents/${id}`)
+    expect(body).toMatchObject({
+      kind: 'commitment',
+      edition: '2025-09-12',
+      agency: commune,
+      copies: [],
+    })
+    const entry = (await entries()).at(-1)
+    expect(entry).toMatchObject({
+      oc: 'done',
+      du: 'account-admin',
+      ob: `make commitment ${id} ${commune} ${versionCode} pdf=${body.pdf.sha256} docx=${body.docx.sha256}`,
+    })
+    expect(JSON.stringify(await entries())).not.toContain('010190000001')
+  })
+
+  it('has files of those hashes, which show what was told and the code; each reading is an entry', async () => {
+    const { body } = await send('admin', 'GET', `/v1/documents/${id}`)
+    const pdf = await fileOf('admin', id, 'pdf')
+    const docx = await fileOf('admin', id, 'docx')
+    expect(sha256(pdf.bytes)).toBe(body.pdf.sha256)
+    expect(sha256(docx.bytes)).toBe(body.docx.sha256)
+    expect(pdf.headers['content-disposition']).toBe(
+      `attachment; filename="commitment-${versionCode}.pdf"`,
+    )
+    const text = pdfText(readPdf(pdf.bytes))
+    expect(text).toContain('Vàng Thị Thử')
+    expect(text).toContain('010190000001')
+    expect(text).toContain(versionCode)
+    expect(
+      strFromU8(unzipSync(docx.bytes)['word/footer.xml'] ?? new Uint8Array()),
+    ).toContain(versionCode)
+    expect((await entries()).slice(-2).map(({ ob }) => ob)).toEqual([
+      `read pdf ${id} ${versionCode}`,
+      `read docx ${id} ${versionCode}`,
+    ])
+  })
+
+  it('made again of the same is the same one, without another entry', async () => {
+    const before = (await entries()).length
+    expect((await make('admin', commitment)).body).toEqual({ id, versionCode })
+    expect(await entries()).toHaveLength(before)
+    const other = await make('admin', { ...commitment, name: 'Vàng Thị Khác' })
+    expect(other.body.versionCode).not.toBe(versionCode)
+  })
+
+  it('is sealed at rest', async () => {
+    const rows = await gateway.database.rows<{ sealed: Buffer }>(
+      'select sealed from document_files',
+    )
+    expect(rows.length).toBeGreaterThan(3)
+    for (const { sealed } of rows) {
+      expect(sealed.includes('%PDF')).toBe(false)
+      expect(sealed.includes('010190000001')).toBe(false)
+    }
+  })
+
+  it('of another agency is neither seen nor made by who administers one', async () => {
+    expect((await send('far admin', 'GET', `/v1/documents/${id}`)).status).toBe(404)
+    expect((await fileOf('far admin', id, 'pdf')).status).toBe(404)
+    expect((await make('far admin', commitment)).status).toBe(403)
+    expect((await send('far admin', 'GET', '/v1/documents')).body.rows).toEqual([])
+    expect((await send('focal', 'GET', '/v1/documents')).body.total).toBe(2)
+  })
+
+  it('is read by a leader, who makes none', async () => {
+    expect((await send('leader', 'GET', `/v1/documents/${id}`)).status).toBe(200)
+    expect((await make('leader', commitment)).status).toBe(403)
+  })
+})
+
+describe('live data', () => {
+  it('of a part with no version makes no document', async () => {
+    const refused = await make('admin', { kind: 'account-list', agency: commune })
+    expect(refused.body.code).toBe('document-nothing-to-say')
+  })
+
+  it('fills the account list with the numbers that are sealed at rest', async () => {
+    await send('admin', 'PUT', `/v1/registrations/${commune}/accounts`, {
+      from: 'accounts',
+    })
+    const made = await make('admin', {
+      kind: 'account-list',
+      agency: commune,
+      system: 'Hệ thống một cửa',
+    })
+    expect(made.status).toBe(201)
+    const text = pdfText(
+      readPdf((await fileOf('admin', made.body.id, 'pdf')).bytes),
+    ).replace(/\s+/gu, ' ')
+    expect(text).toContain('Hệ thống một cửa')
+    expect(text).toContain('officer.005 Cán bộ Thử 5 010190000005')
+    expect(text).toContain('officer.006 Cán bộ Thử 6 010190000006')
+  })
+
+  it('tells in the letter that urges who registered nothing, and what is missing in part', async () => {
+    const made = await make('focal', {
+      kind: 'urging-letter',
+      ...letter,
+      basis: 'Kế hoạch số 1/KH-UBND',
+      earlierLetter: 'Công văn số 2/VP-HCC',
+      wasDue: '2026-11-01',
+      due: '2026-12-01',
+      sendTo: 'Văn phòng UBND tỉnh',
+    })
+    expect(made.status).toBe(201)
+    const { body } = await fileOf('focal', made.body.id, 'description')
+    const notes = body.notes.map(
+      ({ runs }: { runs: { text: string }[] }) => runs[0]?.text,
+    )
+    expect(notes).toContainEqual(
+      expect.stringMatching(
+        /^Chưa hoàn thành .*danh sách tài khoản \(đang soạn, chưa gửi/u,
+      ),
+    )
+    const [, annex] = body.sections
+    expect(annex.blocks.at(-1).rows.length).toBeGreaterThan(90)
+    expect((await make('admin', { kind: 'change-notice', ...letter })).status).toBe(403)
+  })
+})
+
+describe('a signed copy', () => {
+  let id = ''
+  let pdf: Buffer = Buffer.alloc(0)
+  const sign = (by: string, bytes: Buffer) =>
+    send(by, 'POST', `/v1/documents/${id}/signed-copies`, bytes)
+  const byLeader = () => ({
+    holder: signers.leader,
+    above: [signers.between],
+    atMs: clock.now(),
+  })
+
+  beforeAll(async () => {
+    id = (await make('admin', { ...commitment, place: 'Lào Cai' })).body.id
+    pdf = (await fileOf('admin', id, 'pdf')).bytes
+  })
+
+  it('that is altered, another’s or nobody’s is refused by name, and nothing of it is kept', async () => {
+    const before = await gateway.database.rows('select 1 from document_files')
+    const other = (await make('admin', { ...commitment, place: 'Sa Pa' })).body.id
+    const otherPdf = (await fileOf('admin', other, 'pdf')).bytes
+    const altered = signPdf(pdf, byLeader())
+    altered[altered.length - 40] = (altered[altered.length - 40] ?? 0) ^ 1
+    const stranger = createSigners(clock.now())
+    const codes = await Promise.all(
+      [
+        pdf,
+        signPdf(otherPdf, byLeader()),
+        signPdf(pdf, { ...byLeader(), otherKey: signers.office }),
+        signPdf(pdf, { ...byLeader(), holder: signers.expired }),
+        signPdf(pdf, {
+          ...byLeader(),
+          holder: stranger.leader,
+          above: [stranger.between],
+        }),
+        Buffer.from('no PDF'),
+      ].map(async (bytes) => (await sign('admin', bytes)).body.code),
+    )
+    expect(codes).toEqual([
+      'signed-without-signature',
+      'signed-other-document',
+      'signed-signature',
+      'signed-expired',
+      'signed-untrusted',
+      'signed-other-document',
+    ])
+    expect((await sign('admin', altered)).status).toBe(422)
+    const after = await gateway.database.rows('select 1 from document_files')
+    expect(after.length).toBe(before.length + 3)
+    expect((await entries()).some(({ ob }) => ob?.startsWith('sign '))).toBe(false)
+  })
+
+  it('is kept by its hash, with who signed, and entered once', async () => {
+    const signed = signPdf(pdf, byLeader())
+    const taken = await sign('admin', signed)
+    expect(taken.status).toBe(201)
+    expect(taken.body).toMatchObject({
+      sha256: sha256(signed),
+      bytes: signed.length,
+      pathChecked: true,
+      signers: [{ name: 'Trần Thị Lãnh Đạo', claimedAtMs: clock.now() }],
+    })
+    expect((await sign('admin', signed)).status).toBe(201)
+    const { body } = await send('leader', 'GET', `/v1/documents/${id}`)
+    expect(body).toMatchObject({ signed: 1, copies: [{ sha256: sha256(signed) }] })
+    const told = (await entries()).filter(({ ob }) => ob?.startsWith('sign '))
+    expect(told.map(({ ob }) => ob)).toEqual([
+      `sign ${id} sha256=${sha256(signed)} certificates=${sha256(signers.leader.certificate).slice(0, 16)} path=checked`,
+    ])
+    const back = await send(
+      'leader',
+      'GET',
+      `/v1/documents/${id}/signed-copies/${sha256(signed)}`,
+    )
+    expect(back.bytes.equals(signed)).toBe(true)
+  })
+
+  it('is not taken for another agency’s document', async () => {
+    expect((await sign('far admin', signPdf(pdf, byLeader()))).status).toBe(404)
+  })
+})
