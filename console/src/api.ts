@@ -1,5 +1,6 @@
 /** The only place that talks to the server. */
 
+import { connectionCalls } from './api/connections.ts'
 import { governanceCalls } from './api/governance.ts'
 import { logCalls } from './api/log.ts'
 import { queryCalls } from './api/queries.ts'
@@ -12,4 +13,5 @@ export const api = {
   ...logCalls,
   ...watchCalls,
   ...governanceCalls,
+  ...connectionCalls,
 } as const

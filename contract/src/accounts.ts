@@ -1,7 +1,6 @@
 /** What is asked, decided and done about accounts. */
 
 import { agencyKinds } from '@chot/core/agencies/reorganisation.ts'
-import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { duties } from '@chot/core/duties.ts'
 import { refusalReasons } from '@chot/core/query/reasons.ts'
 import {
@@ -15,6 +14,7 @@ import { z } from 'zod'
 import { paged, pagedFilter } from './paging.ts'
 import {
   agencyCode,
+  civilDay,
   legalBasis,
   login,
   personName,
@@ -27,7 +27,7 @@ export const accountId = z
   .string(typed)
   .regex(/^a-[a-z2-7]{16}$|^a-\d{16}$/, { error: 'list-code' })
 export const requestId = z.string(typed).regex(/^r-[a-z2-7]{16}$/, { error: 'list-code' })
-const day = z.string(typed).refine(isCivilDate, { error: 'day' })
+const day = civilDay
 const duty = z.enum(duties, { error: 'not-in-list' })
 const agencyRef = z.object({ code: z.string(), name: z.string() })
 

@@ -8,6 +8,7 @@ export const dutyNames = {
   'account-admin': 'Quản trị tài khoản',
   'focal-point': 'Đầu mối của tỉnh',
   security: 'An ninh, an toàn',
+  'connection-desk': 'Tiếp nhận hồ sơ kết nối',
   leader: 'Lãnh đạo',
   auditor: 'Kiểm tra, giám sát',
 } satisfies Record<Duty, string>
@@ -54,6 +55,8 @@ export const kindNames = {
   unlock: 'Mở khóa tra cứu',
   case: 'Vụ việc',
   violation: 'Ghi nhận vi phạm',
+  connection: 'Hồ sơ kết nối',
+  drive: 'Đợt đăng ký kết nối',
 } satisfies Record<EntryKind, string>
 
 export const outcomeNames = {

@@ -149,6 +149,48 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       says: (days) =>
         `Bản cam kết hoặc xác nhận an toàn của cơ quan còn không quá ${days} ngày. Lập bản mới trong «Đăng ký kết nối».`,
     },
+    'drive-opened': text(
+      'Có đợt đăng ký kết nối mới',
+      'Mở «Hồ sơ kết nối» để xem hạn và hoàn thiện hồ sơ của cơ quan.',
+    ),
+    'drive-due': {
+      title: 'Hồ sơ kết nối sắp đến hạn',
+      says: (days) =>
+        `Còn không quá ${days} ngày và hồ sơ của cơ quan chưa gửi đi. Mở «Hồ sơ kết nối» để xem phần còn thiếu.`,
+    },
+    'suspension-near': {
+      title: 'Kết nối của cơ quan sắp tạm ngừng',
+      says: (days) =>
+        `Nếu hồ sơ chưa gửi đi trong ${days} ngày nữa, kết nối tự tạm ngừng và mọi tra cứu của cơ quan bị từ chối.`,
+    },
+    'connection-waits': text(
+      'Có hồ sơ kết nối chờ bạn xử lý',
+      'Mở «Hồ sơ kết nối» để xem và làm bước tiếp theo.',
+    ),
+    'connection-returned': text(
+      'Hồ sơ kết nối bị trả lại để bổ sung',
+      'Mở «Hồ sơ kết nối» để xem lý do của từng thành phần.',
+    ),
+    'connection-accepted': text(
+      'Hồ sơ kết nối đã được chấp nhận',
+      'Hồ sơ được đề xuất kết nối; chờ kết quả.',
+    ),
+    'connection-connected': text(
+      'Cơ quan đã được kết nối',
+      'Cán bộ có trong danh sách tra cứu được theo hồ sơ.',
+    ),
+    'connection-suspended': text(
+      'Kết nối của cơ quan bị tạm ngừng',
+      'Mọi tra cứu của cơ quan bị từ chối. Mở «Hồ sơ kết nối» để xem lý do và hoàn thiện hồ sơ.',
+    ),
+    'connection-restored': text(
+      'Kết nối của cơ quan được khôi phục',
+      'Tra cứu lại được ngay. Hoàn thiện hồ sơ trước ngày ghi trong quyết định khôi phục.',
+    ),
+    'connection-ended': text(
+      'Hồ sơ kết nối của cơ quan đã chấm dứt',
+      'Mở «Hồ sơ kết nối» để xem lý do.',
+    ),
   },
   en: {
     'password-ends': {
@@ -268,5 +310,47 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       says: (days) =>
         `The agency’s commitment or security confirmation holds no more than ${days} days. Make a new version under “Connection files”.`,
     },
+    'drive-opened': text(
+      'A drive of registration was opened',
+      'Open “Connection files” to see its due day and complete the file of your agency.',
+    ),
+    'drive-due': {
+      title: 'The connection file is due soon',
+      says: (days) =>
+        `Within ${days} days, and the file of the agency has not been sent. Open “Connection files” to see what is missing.`,
+    },
+    'suspension-near': {
+      title: 'The connection of the agency will be suspended',
+      says: (days) =>
+        `Unless its file is sent within ${days} days, the connection is suspended and every query of the agency is refused.`,
+    },
+    'connection-waits': text(
+      'A connection file waits for you',
+      'Open “Connection files” to take the next step.',
+    ),
+    'connection-returned': text(
+      'The connection file came back',
+      'Open “Connection files” to see the reason of each part.',
+    ),
+    'connection-accepted': text(
+      'The connection file was accepted',
+      'The connection is proposed; the result is awaited.',
+    ),
+    'connection-connected': text(
+      'The agency is connected',
+      'Officers on the list may query as the file says.',
+    ),
+    'connection-suspended': text(
+      'The connection of the agency is suspended',
+      'Every query of the agency is refused. Open “Connection files” to see why, and complete the file.',
+    ),
+    'connection-restored': text(
+      'The connection of the agency is restored',
+      'Queries are possible again at once. Complete the file by the day the restoration names.',
+    ),
+    'connection-ended': text(
+      'The connection file of the agency has ended',
+      'Open “Connection files” to see why.',
+    ),
   },
 }

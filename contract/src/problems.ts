@@ -6,6 +6,7 @@
 import type { RefusalReason } from '@chot/core/query/reasons.ts'
 import { type AccountProblemCode, accountProblems } from './account-problems.ts'
 import { agencyProblems } from './agency-problems.ts'
+import { connectionProblems } from './connection-problems.ts'
 import { documentProblems } from './document-problems.ts'
 import { logProblems } from './log-problems.ts'
 import type { ProblemText } from './problem-text.ts'
@@ -21,6 +22,7 @@ const others = {
   ...registrationProblems,
   ...documentProblems,
   ...agencyProblems,
+  ...connectionProblems,
   'input-malformed': {
     status: 400,
     vi: 'Nội dung gửi lên không đọc được. Kiểm tra định dạng rồi gửi lại.',

@@ -58,6 +58,16 @@ export const queryProblems: Readonly<Record<RefusalReason, ProblemText>> = {
     vi: 'Không có tài khoản cán bộ này. Kiểm tra lại tên đăng nhập đã gửi kèm yêu cầu.',
     en: 'There is no such officer account. Check the login sent with the request.',
   },
+  'connection-suspended': {
+    status: 403,
+    vi: 'Kết nối của cơ quan đang tạm ngừng. Quản trị của cơ quan hoàn thiện hồ sơ kết nối và liên hệ đầu mối của tỉnh để được khôi phục.',
+    en: 'The connection of the agency is suspended. Its administrator completes the file and asks the provincial focal point to restore it.',
+  },
+  'connection-missing': {
+    status: 403,
+    vi: 'Cơ quan chưa có hồ sơ kết nối được chấp nhận. Quản trị của cơ quan lập hồ sơ kết nối và gửi đầu mối của tỉnh.',
+    en: 'The agency has no accepted connection file. Its administrator makes one and hands it to the provincial focal point.',
+  },
   'account-not-active': {
     status: 403,
     vi: 'Tài khoản đang bị khóa, tạm ngừng, chờ cơ quan mới xác nhận hoặc đã thu hồi. Liên hệ quản trị tài khoản của cơ quan.',

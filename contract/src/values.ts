@@ -1,5 +1,6 @@
 /** Values that cross the network: bounded, tidied, and refused with a code of their own. */
 import { canonicalAgencyCode } from '@chot/core/agencies/agency-code.ts'
+import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { isBirth } from '@chot/core/identity/citizen.ts'
 import {
   dossierCodePattern,
@@ -183,6 +184,8 @@ export const remark = z
   .refine((text) => !/\d{9}/.test(text.replace(/[\s.-]/g, '')), {
     error: 'reason-number',
   })
+/** A calendar day that exists, `yyyy-MM-dd`. */
+export const civilDay = z.string(typed).refine(isCivilDate, { error: 'day' })
 
 /** A UTC month, `yyyy-MM`. */
 export const month = z

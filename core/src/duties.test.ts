@@ -18,6 +18,7 @@ const mayQuery: Readonly<Record<Duty, string>> = {
   'account-admin': '',
   'focal-point': '',
   security: '',
+  'connection-desk': '',
   leader: '',
   auditor: '',
 }
@@ -27,11 +28,12 @@ const mayDo: Readonly<Record<Duty, string>> = {
   verification: 'query',
   'account-admin': 'accounts:read agencies:read procedures:read registration:read',
   'focal-point':
-    'accounts:read agencies:edit agencies:read forecast:read procedures:edit procedures:read reconciliation:act reconciliation:read registration:read systems:guard systems:read',
+    'accounts:read agencies:edit agencies:read connections:restore drives:manage forecast:read procedures:edit procedures:read reconciliation:act reconciliation:read registration:read systems:guard systems:read',
   security:
     'accounts:read agencies:read forecast:read locks:guard log:read reconciliation:act reconciliation:read registration:read systems:guard systems:read',
+  'connection-desk': 'agencies:read registration:read',
   leader:
-    'agencies:approve agencies:read dossiers:approve forecast:read log:approve reconciliation:read registration:approve registration:read',
+    'agencies:approve agencies:read connections:approve dossiers:approve forecast:read log:approve reconciliation:read registration:approve registration:read',
   auditor: 'agencies:read log:read reconciliation:read systems:read',
 }
 

@@ -11,6 +11,7 @@ export const duties = [
   'account-admin',
   'focal-point',
   'security',
+  'connection-desk',
   'leader',
   'auditor',
 ] as const
@@ -36,6 +37,9 @@ export const permissions = [
   'registration:read',
   'registration:approve',
   'documents:make',
+  'connections:restore',
+  'connections:approve',
+  'drives:manage',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -75,6 +79,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'reconciliation:read',
       'reconciliation:act',
       'forecast:read',
+      'connections:restore',
+      'drives:manage',
     ],
     answers: [],
   },
@@ -93,6 +99,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
     ],
     answers: [],
   },
+  // PC06 takes in and checks connection files (dispatch 1658 §5); it needs to read no log for that.
+  'connection-desk': { permissions: ['agencies:read', 'registration:read'], answers: [] },
   // Who approves a search of the log by a citizen's number does not read the log by the same duty.
   leader: {
     permissions: [
@@ -104,6 +112,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'agencies:approve',
       'reconciliation:read',
       'forecast:read',
+      'connections:approve',
     ],
     answers: [],
   },

@@ -68,6 +68,8 @@ const settings = z
       .string()
       .max(200)
       .refine(isKeyName, 'must be a name without spaces, plus or control characters'),
+    /** Folder of files that were handed in, shared by the nodes; none are taken when absent. */
+    CHOT_FILES_DIR: z.string().min(1).optional(),
     /** Folder the published log is written to as static files; none when absent. */
     CHOT_LOG_DIR: z.string().min(1).optional(),
     /**
@@ -203,6 +205,8 @@ export interface Config {
   readonly databaseOwnerUrl: string
   readonly databaseConnections: number
   readonly keysFolder: string
+  /** Null: no files are taken. */
+  readonly filesFolder: string | null
   readonly log: PublishedLogConfig
   readonly detect: boolean
   readonly province: string
@@ -314,6 +318,7 @@ export function readConfig(
     databaseConnections: value.CHOT_DATABASE_CONNECTIONS,
     detect: value.CHOT_DETECT === 'on',
     keysFolder: value.CHOT_KEYS_DIR,
+    filesFolder: value.CHOT_FILES_DIR ?? null,
     log: {
       origin: value.CHOT_LOG_ORIGIN,
       folder: value.CHOT_LOG_DIR ?? null,

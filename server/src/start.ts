@@ -28,6 +28,9 @@ import { approveReorganisation } from './governance/agencies/draft-reorganisatio
 import { agencyRoutes, reorganisationRoutes } from './governance/agencies/routes.ts'
 import { startReorganising } from './governance/agencies/start-reorganising.ts'
 import { clientSystemGuardRoutes } from './governance/client-systems/routes.ts'
+import { driveRoutes } from './governance/connections/drive-routes.ts'
+import { startDrives } from './governance/connections/due-turn.ts'
+import { connectionRoutes } from './governance/connections/routes.ts'
 import { raiseBudget } from './governance/dossiers/raise-budget.ts'
 import { dossierRoutes } from './governance/dossiers/routes.ts'
 import { procedureRoutes } from './governance/procedures/routes.ts'
@@ -150,6 +153,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => use.close())
     const reorganising = startReorganising(deps)
     closers.unshift(() => reorganising.close())
+    const drives = startDrives(deps)
+    closers.unshift(() => drives.close())
     const counts =
       config.ministryCountsUrl === null
         ? null
@@ -195,6 +200,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     registrationRoutes(app, deps)
     documentRoutes(app, deps)
     versionRoutes(app, deps)
+    connectionRoutes(app, deps)
+    driveRoutes(app, deps)
     watchRoutes(app, deps)
     forecastRoutes(app, deps)
     caseRoutes(app, deps)

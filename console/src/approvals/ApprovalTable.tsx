@@ -109,6 +109,16 @@ export function About({ approval }: { readonly approval: ApprovalView }) {
       </>
     )
   }
+  if (kind === 'connection-restore') {
+    const { agency = '', until = '' } = terms
+    return (
+      <>
+        {text.approvals.kinds[kind]}
+        <div className="mono">{agency}</div>
+        <div>{text.approvals.restoreUntil(formatCivil(until))}</div>
+      </>
+    )
+  }
   const { from = '', to = '' } = terms
   return (
     <>

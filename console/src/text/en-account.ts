@@ -108,6 +108,10 @@ export const enAccount: typeof viAccount = {
       'registration:approve':
         'approve the queries the whole province registers services with',
       'forecast:read': 'see the forecast of the Ministry’s lock',
+      'connections:restore':
+        'restore a suspended connection, with a second person’s approval',
+      'connections:approve': 'approve the restoration of a connection',
+      'drives:manage': 'open and close drives of registration, and exclude agencies',
       'reconciliation:read': 'see the daily reconciliation with the Ministry’s counts',
       'reconciliation:act':
         'reconcile again, import the Ministry’s counts, explain and close differences',

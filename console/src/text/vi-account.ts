@@ -105,6 +105,9 @@ export const viAccount = {
       'documents:make': 'Lập văn bản và nhận lại bản đã ký',
       'registration:approve': 'Duyệt số lượt dịch vụ đăng ký của cả tỉnh',
       'forecast:read': 'Xem dự báo khóa của Bộ',
+      'connections:restore': 'Khôi phục kết nối bị tạm ngừng khi có người thứ hai duyệt',
+      'connections:approve': 'Duyệt việc khôi phục kết nối',
+      'drives:manage': 'Mở, kết thúc đợt đăng ký; xác nhận cơ quan không có nhu cầu',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',
       'reconciliation:act':
         'Đối soát lại, nhập số liệu của Bộ, giải trình và đóng chênh lệch',

@@ -24,6 +24,12 @@ export const approvalKinds = {
   reorganisation: { asks: 'agencies:edit', approves: 'agencies:approve', usesMax: 1 },
   /** Lifting a lock on queries. */
   unlock: { asks: 'locks:guard', approves: 'log:approve', usesMax: 1 },
+  /** Restoring the connection of an agency. */
+  'connection-restore': {
+    asks: 'connections:restore',
+    approves: 'connections:approve',
+    usesMax: 1,
+  },
 } as const satisfies Readonly<Record<string, KindRights>>
 export type ApprovalKind = keyof typeof approvalKinds
 

@@ -155,6 +155,7 @@ function factsOf(ask: Ask): QueryFacts {
     logUnwitnessed: false,
     locked: [],
     challengeUnmet: false,
+    connection: 'stands',
     asked: {
       dossier: `H38-261120-${ask.dossier}`,
       procedure: '1.001193',

@@ -57,6 +57,7 @@ it('a query whose facts are missing has no room at all', () => {
     logUnwitnessed: false,
     locked: [],
     challengeUnmet: false,
+    connection: 'stands',
     asked: { dossier: null, procedure: '', service: '', purpose: '', fields: null },
     window: { id: '2026-11-20/off-hours', kind: 'off-hours', fromMs: 0, toMs: 1 },
     date: '2026-11-20',

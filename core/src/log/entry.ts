@@ -47,6 +47,8 @@ export const entryKinds = [
   'document',
   'case',
   'violation',
+  'connection',
+  'drive',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

@@ -35,6 +35,16 @@ export const notificationKinds = [
   'registration-returned',
   'registration-accepted',
   'registration-ends',
+  'drive-opened',
+  'drive-due',
+  'suspension-near',
+  'connection-waits',
+  'connection-returned',
+  'connection-accepted',
+  'connection-connected',
+  'connection-suspended',
+  'connection-restored',
+  'connection-ended',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
@@ -51,6 +61,8 @@ export type Told =
       readonly request: string
       readonly kind: NotificationKind
     }
+  /** Administrators of all agencies that a drive asks. */
+  | { readonly to: 'asked'; readonly drive: string; readonly kind: NotificationKind }
   | { readonly to: 'approvers'; readonly but: string; readonly kind: NotificationKind }
   | {
       readonly to: 'duties'
@@ -100,6 +112,8 @@ export const toldKinds = [
   'registration',
   'limit-alarm',
   'case',
+  'connection',
+  'drive',
 ] as const satisfies readonly EntryBody['k'][]
 
 /** What is told of an entry; nothing of refusals, and nothing of what one did to oneself alone. */
@@ -123,6 +137,8 @@ export function toldOf({ k, oc, ac, au, ob, re }: EntryBody): readonly Told[] {
     ]
   if (k === 'case') return toldOfCase(ob ?? '')
   if (k === 'registration') return toldOfRegistration(ob ?? '', ac)
+  if (k === 'connection') return toldOfConnection(ob ?? '', ac === undefined)
+  if (k === 'drive') return toldOfDrive(ob ?? '')
   return k === 'account' ? toldOfAct(ob ?? '') : []
 }
 
@@ -186,4 +202,51 @@ function toldOfRegistration(ob: string, by: string | undefined): readonly Told[]
   return kind === null || agency === undefined
     ? []
     : [{ to: 'duties', duties: ['account-admin'], agency, kind, ...but }]
+}
+
+const agencys: readonly Duty[] = ['account-admin', 'leader']
+const ofStep: Readonly<Record<string, NotificationKind>> = {
+  return: 'connection-returned',
+  accept: 'connection-accepted',
+  connect: 'connection-connected',
+  suspend: 'connection-suspended',
+  end: 'connection-ended',
+}
+
+/** `ob` of a step: file, act, agency and more; of a restoration it begins with the approval's kind. */
+function toldOfConnection(ob: string, byClock: boolean): readonly Told[] {
+  const [first, act = ''] = ob.split(' ')
+  const agency = /(?:^| )agency=(\S+)/u.exec(ob)?.[1]
+  const toAgency = (kind: NotificationKind): Told => ({
+    to: 'duties',
+    duties: agencys,
+    ...(agency === undefined ? {} : { agency }),
+    kind,
+  })
+  const waits = (duties: readonly Duty[]): Told => ({
+    to: 'duties',
+    duties,
+    kind: 'connection-waits',
+  })
+  if (agency === undefined) return []
+  if (first === 'connection-restore') return [toAgency('connection-restored')]
+  if (act === 'sign') return [waits(['focal-point'])]
+  if (act === 'send')
+    return ob.includes(' route=local') ? [waits(['connection-desk'])] : []
+  const kind = Object.hasOwn(ofStep, act) ? ofStep[act] : undefined
+  if (kind === undefined) return []
+  // Of what came back the focal point hears at once too; of a clock's suspensions in the drive.
+  const alsoFocal = act === 'return' || (act === 'suspend' && !byClock)
+  return [
+    toAgency(kind),
+    ...(alsoFocal ? [{ to: 'duties', duties: ['focal-point'], kind } as const] : []),
+  ]
+}
+
+/** `ob` of a drive: its id, the act, and more. */
+function toldOfDrive(ob: string): readonly Told[] {
+  const [drive, act] = ob.split(' ')
+  return drive !== undefined && act === 'open'
+    ? [{ to: 'asked', drive, kind: 'drive-opened' }]
+    : []
 }

@@ -33,6 +33,7 @@ describe('the order of checks', () => {
     ['address-locked', (f) => withLock(f, 'address')],
     ['account-locked', (f) => withLock(f, 'account')],
     ['challenge-required', (f) => ({ ...f, challengeUnmet: true })],
+    ['connection-suspended', (f) => ({ ...f, connection: 'suspended' })],
     ['account-not-active', (f) => withAccount(f, { active: false })],
     ['agency-not-in-force', (f) => withAccount(f, { agencyInForce: false })],
     ['account-not-listed', (f) => withAccount(f, { listedPerDay: null })],

@@ -46,6 +46,7 @@ function lawfulFields(facts: QueryFacts, used: CountersUsed): ReadonlySet<string
     !facts.logUnwitnessed,
     facts.locked.length === 0,
     !facts.challengeUnmet,
+    facts.connection === 'stands',
     account.active,
     account.agencyInForce,
     account.enrolled,
@@ -167,6 +168,7 @@ const timelessFacts = fc.record({
   logUnwitnessed: mostly(false, true),
   locked: mostly<readonly LockScope[]>([], ['account'], ['address', 'service']),
   challengeUnmet: mostly(false, true),
+  connection: mostly<QueryFacts['connection']>('stands', 'suspended', 'missing'),
   asked: fc.record({
     dossier: mostly<string | null>('H38.12-261120-0012', null),
     procedure: mostly('1.001193', '1.004441'),

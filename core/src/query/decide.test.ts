@@ -31,6 +31,7 @@ const lawful = {
   logUnwitnessed: false,
   locked: [],
   challengeUnmet: false,
+  connection: 'stands',
   asked: {
     dossier: 'H38.12-261120-0012',
     procedure: '1.001193',
@@ -112,6 +113,16 @@ const rows: readonly Row[] = [
     (scope): Row => [`${scope}-locked`, `a lock on the ${scope}`, { locked: [scope] }],
   ),
   ['challenge-required', 'a challenge is unmet', { challengeUnmet: true }],
+  [
+    'connection-suspended',
+    'the connection of the agency is suspended',
+    { connection: 'suspended' },
+  ],
+  [
+    'connection-missing',
+    'the agency has no connection file, and one is required',
+    { connection: 'missing' },
+  ],
   ['session-ended', 'the session has ended', { session: ended }],
   [
     'session-ended',

@@ -67,6 +67,7 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
   if (facts.challengeUnmet) return refuse('challenge-required')
 
   if (account === null) return refuse('account-unknown')
+  if (facts.connection !== 'stands') return refuse(`connection-${facts.connection}`)
   // Whether any duty queries is told with the service, below.
   const lack = lacksToQuery(account).find((each) => each !== 'duty-missing')
   if (lack !== undefined) return refuse(lack)

@@ -47,6 +47,9 @@ export interface CountedPlace extends CountedAt {
   readonly numbers: LimitNumbers
 }
 
+/** Whether an agency may use the database at all (dispatch 6383 §1). */
+export type ConnectionStanding = 'stands' | 'suspended' | 'missing'
+
 /** Everything the decision rests on, read in the transaction that records it. */
 export interface QueryFacts {
   /** Whether no quorum of witnesses has cosigned the log for longer than the policy allows. */
@@ -54,6 +57,8 @@ export interface QueryFacts {
   /** Locks in force on any part of the request, and whether a challenge of the account is unmet. */
   readonly locked: readonly LockScope[]
   readonly challengeUnmet: boolean
+  /** Of the agency whose officer asks; `missing`: it has none, and one is required. */
+  readonly connection: ConnectionStanding
   readonly asked: QueryAsked
   readonly window: QueryWindow
   /** Local calendar day of the decision, `yyyy-MM-dd`. */

@@ -11,6 +11,8 @@ export const refusalReasons = [
   'system-address-refused',
   'system-key-ended',
   'account-unknown',
+  'connection-suspended',
+  'connection-missing',
   'account-not-active',
   'session-ended',
   'agency-not-in-force',

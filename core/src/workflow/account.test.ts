@@ -51,6 +51,7 @@ const mayActHere: Readonly<Record<Duty, string>> = {
   'focal-point': 'lock revoke end-duty record-training list unlist link-sso unlink-sso',
   security: 'lock revoke end-duty unlink-sso',
   leader: '',
+  'connection-desk': '',
   auditor: '',
 }
 const mayActElsewhere: Readonly<Record<Duty, string>> = {
@@ -64,6 +65,7 @@ const mayAsk: Readonly<Record<Duty, string>> = {
   'focal-point': 'new duties move restore recover',
   security: '',
   leader: '',
+  'connection-desk': '',
   auditor: '',
 }
 const mayApprove: Readonly<Record<Duty, string>> = {
@@ -73,6 +75,7 @@ const mayApprove: Readonly<Record<Duty, string>> = {
   'focal-point': 'new duties restore recover rehome',
   security: 'restore recover rehome',
   leader: '',
+  'connection-desk': '',
   auditor: '',
 }
 

@@ -66,6 +66,7 @@ export function configOf(
     databaseConnections: 10,
     detect: false,
     keysFolder,
+    filesFolder: null,
     log: {
       origin: 'chot.bench/lao-cai',
       folder: null,

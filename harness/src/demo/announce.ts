@@ -11,6 +11,7 @@ const dutyNames: Readonly<Record<Duty, string>> = {
   'account-admin': 'quản trị tài khoản',
   'focal-point': 'đầu mối của tỉnh',
   security: 'an ninh (PC06)',
+  'connection-desk': 'tiếp nhận hồ sơ kết nối (PC06)',
   leader: 'lãnh đạo',
   auditor: 'kiểm tra (nhật ký)',
 }

@@ -124,6 +124,7 @@ export async function startDemonstration(
         DATABASE_URL: postgres.appUrl(),
         DATABASE_OWNER_URL: postgres.ownerUrl,
         CHOT_KEYS_DIR: join(options.home, 'keys'),
+        CHOT_FILES_DIR: join(options.home, 'files'),
         CHOT_LOG_ORIGIN: logOrigin,
         CHOT_LOG_WITNESSES: witness.policyFile,
         CHOT_LOG_DIR: join(options.home, 'log'),

@@ -23,7 +23,7 @@ import { actorOf, stillMay } from '../accounts/standing.ts'
 import type { Tx } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
-import { appendTo, type LogHead, lockHead } from '../log/append.ts'
+import { appendTo, type LoggedEntry, type LogHead, lockHead } from '../log/append.ts'
 import { newEntryId } from '../log/entry-id.ts'
 import type { Policy } from '../policy/policy.ts'
 import { type FoundApproval, lockApproval, sealNumber } from './store.ts'
@@ -262,6 +262,8 @@ export type ApprovedAct<Result> =
       readonly result: Result
       /** Of the entry: `done` with `ob`. */
       readonly ob: string
+      /** Writes what names the entry, once it has its place. */
+      readonly recorded?: (logged: LoggedEntry) => Promise<void>
     }
   | { readonly refused: ProblemCode }
 
@@ -334,7 +336,7 @@ export async function useApproval<Result>(
     await tx.rows('update approvals set uses = $2 where id = $1', [found.id, used.uses])
     const state = stateAt(used, head.at)
     if (isOver(state)) await endAs(tx, found.id, state, head.at)
-    await appendTo(tx, head, [
+    const [logged] = await appendTo(tx, head, [
       {
         k: wanted.entry,
         oc: 'done',
@@ -342,6 +344,7 @@ export async function useApproval<Result>(
         ob: `${termsText(found)} use=${used.uses} ${acted.ob}`,
       },
     ])
+    if (logged !== undefined) await acted.recorded?.(logged)
     return { result: acted.result, approval: used, at: head.at }
   })
   if (typeof done === 'string') throw new Problem(done)

@@ -42,6 +42,7 @@ export const factsSql = `
        from agencies where code = acc.agency_code) as agency_days,
     (extract(epoch from acc.password_set_at) * 1000)::float8 as password_set_ms,
     acc.password_given, acc.signs_in_by_sso,
+    (select state from agency_connections where agency_code = acc.agency_code) as connection,
     acc.username, acc.agency_code, acc.officer_number_sealed, acc.phone_sealed,
     (select array_agg(duty || ' ' || valid_from || ' ' || coalesce(valid_to::text, '9999-12-31'))
        from account_duties where account_id = acc.id) as duties,
@@ -103,6 +104,8 @@ export interface FactsRow {
   readonly password_set_ms: number
   readonly password_given: boolean
   readonly signs_in_by_sso: boolean
+  /** Null: the agency has no connection on record. */
+  readonly connection: 'connected' | 'suspended' | 'ended' | null
   readonly username: string
   readonly agency_code: string
   readonly officer_number_sealed: Buffer
@@ -179,6 +182,16 @@ function within(days: string, date: string): boolean {
   return from <= date && date < to
 }
 
+/** An agency that has no connection on record is let be until the policy requires one. */
+function connectionOf(
+  { connection }: FactsRow,
+  required: boolean,
+): QueryFacts['connection'] {
+  if (connection === 'connected') return 'stands'
+  if (connection !== null) return 'suspended'
+  return required ? 'missing' : 'stands'
+}
+
 /** The parts of a request that may be locked. */
 function heldParts({ caller, asked }: Admission, row: FactsRow): Held {
   return {
@@ -223,6 +236,7 @@ export function factsOf(
   return {
     logUnwitnessed: moment.logUnwitnessed,
     ...heldBack(moment.holds, heldParts(admission, row)),
+    connection: connectionOf(row, policy.valueOn('connection-files', date).required),
     asked,
     window,
     date,

@@ -100,6 +100,7 @@ function factsOf({ atMs, agency }: Asked, given: Numbers, within: typeof margin)
     logUnwitnessed: false,
     locked: [],
     challengeUnmet: false,
+    connection: 'stands',
     asked: {
       dossier: 'd',
       procedure: '1.001193',

@@ -81,6 +81,17 @@ async function namedBy(
   }
   if (told.to === 'administrators')
     return (await holding(deps, tx, ['account-admin'], told.agency)).map(tell)
+  if (told.to === 'asked') {
+    const asked = await tx.rows<{ id: string }>(
+      `select distinct a.id from drive_agencies m
+       join accounts a on a.agency_code = m.agency_code and a.state = 'active'
+       join account_duties d on d.account_id = a.id and d.duty = 'account-admin'
+       where m.drive_id = $1 and d.valid_from <= $2::date
+         and (d.valid_to is null or $2::date < d.valid_to)`,
+      [told.drive, localDay(await deps.policies.current(tx), deps.clock.now())],
+    )
+    return asked.map(({ id }) => tell(id))
+  }
   const [request] = await tx.rows<{
     kind: RequestKind
     state: string

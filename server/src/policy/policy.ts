@@ -240,6 +240,20 @@ const policyShapes = {
       historyDaysMin: z.number().int().min(1).max(30),
     })
     .refine(({ historyDays, historyDaysMin }) => historyDaysMin <= historyDays),
+  /** Connection files and the drives that ask for them (dispatches 6383 §1, 6359). */
+  'connection-files': z.strictObject({
+    /** Whether an agency without any connection on record is refused. */
+    required: z.boolean(),
+    /** Days before the due day on which agencies that are behind are reminded, and warned that they will be suspended. */
+    remindDays: z.array(z.number().int().min(0).max(365)).max(10),
+    warnDays: z.array(z.number().int().min(0).max(365)).max(10),
+    /** How long a file that came back may take, should the due day be nearer. */
+    correctionDays: z.number().int().min(0).max(90),
+    /** The longest a restored connection is left alone while its file is incomplete. */
+    restoredDaysMax: z.number().int().min(1).max(90),
+    attachmentBytesMax: z.number().int().min(1_000).max(50_000_000),
+    attachmentsMax: z.number().int().min(1).max(200),
+  }),
   detection: z.strictObject({
     /** Numbers no further apart, of one province, sex and year, are near. */
     nearWithin: z.number().int().min(1).max(10_000),

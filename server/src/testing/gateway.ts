@@ -3,6 +3,7 @@
  * it, a clock held by hand, and a small province to act in.
  */
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import type { Duty } from '@chot/core/duties.ts'
 import { wholeName } from '@chot/simulator/population/names.ts'
 import { startSimulator } from '@chot/simulator/simulator.ts'
@@ -122,6 +123,7 @@ export async function openTestGateway(
     // Tests ask faster than anybody would.
     detect: false,
     keysFolder: database.keysFolder,
+    filesFolder: join(database.keysFolder, 'files'),
     // A heartbeat would come at a moment of its own choice.
     log: {
       origin: 'chot.test/lao-cai',
