@@ -4,6 +4,7 @@ import { connectionCalls } from './api/connections.ts'
 import { governanceCalls } from './api/governance.ts'
 import { logCalls } from './api/log.ts'
 import { queryCalls } from './api/queries.ts'
+import { registrationCalls } from './api/registrations.ts'
 import { sessionCalls } from './api/session.ts'
 import { watchCalls } from './api/watch.ts'
 
@@ -14,4 +15,5 @@ export const api = {
   ...watchCalls,
   ...governanceCalls,
   ...connectionCalls,
+  ...registrationCalls,
 } as const

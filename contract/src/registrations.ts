@@ -105,6 +105,10 @@ export const registrationView = z.object({
   versions: z.array(versionHead),
   /** Parts of which whoever looks may begin a version. */
   mayDraft: z.array(partName),
+  /** What the drafts choose from, as of the day. */
+  services: z.array(z.object({ code: z.string(), name: z.string() })),
+  bases: z.array(z.object({ code: z.string(), name: z.string() })),
+  checklist: z.array(z.object({ item: z.string(), group: z.string(), text: z.string() })),
 })
 export type RegistrationView = z.infer<typeof registrationView>
 

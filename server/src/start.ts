@@ -58,6 +58,7 @@ import { startNotifying } from './notifications/start-notifying.ts'
 import { openPolicyBook } from './policy/policy.ts'
 import { loadReference } from './policy/reference.ts'
 import { openProgramLog } from './program-log.ts'
+import { putProvinceServices } from './registration/province.ts'
 import { registrationRoutes } from './registration/routes.ts'
 import { startCountingUse } from './registration/use.ts'
 import { versionRoutes } from './registration/version-routes.ts'
@@ -195,6 +196,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     approvalRoutes(app, deps, {
       'dossier-raise': raiseBudget,
       reorganisation: approveReorganisation(deps),
+      'province-services': putProvinceServices,
     })
     accountRoutes(app, deps)
     registrationRoutes(app, deps)

@@ -3,6 +3,7 @@ import { type ListField, listFields } from '@chot/core/registration/list-columns
 import type { ListReading, SheetReading } from '@chot/core/registration/read-list.ts'
 import { useState } from 'react'
 import { api } from '../api.ts'
+import { hexOf, sha256 } from '../check/crypto.ts'
 import { useText } from '../text/language.tsx'
 import { Button } from '../ui/Button.tsx'
 import { FilePicker, type PickedFile } from '../ui/FilePicker.tsx'
@@ -23,6 +24,7 @@ type Reading =
       readonly kind: 'read'
       readonly name: string
       readonly reading: ListReading
+      readonly sha256: string
       readonly turn: number
     }
 
@@ -41,7 +43,13 @@ export function ListCheckPage() {
     setState({ kind: 'reading', name: file.name })
     try {
       const reading = await api.readAccountList(file.bytes)
-      setState({ kind: 'read', name: file.name, reading, turn: performance.now() })
+      setState({
+        kind: 'read',
+        name: file.name,
+        reading,
+        sha256: hexOf(sha256(file.bytes)),
+        turn: performance.now(),
+      })
     } catch (error) {
       setState({ kind: 'failed', sentence: problemSentence(error, text) })
     }
@@ -70,7 +78,12 @@ export function ListCheckPage() {
         }
       >
         <SheetNotes sheets={state.reading.sheets} />
-        <ListDesk key={state.turn} reading={state.reading} fileName={state.name} />
+        <ListDesk
+          key={state.turn}
+          reading={state.reading}
+          fileName={state.name}
+          sha256={state.sha256}
+        />
       </Page>
     )
 

@@ -16,6 +16,7 @@ import { Pager } from '../ui/Pager.tsx'
 import { Empty } from '../ui/states.tsx'
 import { AskAllDialog } from './AskAllDialog.tsx'
 import { EditRowDialog } from './EditRowDialog.tsx'
+import { IntoListDialog } from './IntoListDialog.tsx'
 import { LeftOutRows } from './LeftOutRows.tsx'
 import {
   askable,
@@ -46,17 +47,20 @@ const tones: Readonly<Record<RowState, Tone>> = {
 interface ListDeskProps {
   readonly reading: ListReading
   readonly fileName: string
+  /** SHA-256 of the file, hex. */
+  readonly sha256: string
 }
 
 /** What was read, row by row; corrected in place, left out and taken back, then given on. */
-export function ListDesk({ reading, fileName }: ListDeskProps) {
-  const { lists } = useText()
+export function ListDesk({ reading, fileName, sha256 }: ListDeskProps) {
+  const { lists, registrations } = useText()
   const [list, setList] = useState<ListRows>(() => rowsOf(reading))
   const counts = countByState(list.rows)
   const [shown, setShown] = useState<RowState | 'all'>(counts.fault > 0 ? 'fault' : 'all')
   const [page, setPage] = useState(0)
   const [edited, setEdited] = useState<string | null>(null)
   const [asking, setAsking] = useState(false)
+  const [drafting, setDrafting] = useState(false)
 
   const oneSheet = reading.sheets.filter(({ unread }) => unread === null).length === 1
   const rows = list.rows.filter((row) => shown === 'all' || worstOf(row) === shown)
@@ -66,6 +70,7 @@ export function ListDesk({ reading, fileName }: ListDeskProps) {
   const editedRow = list.rows.find((row) => keyOf(row) === edited)
   const toAsk = askable(list.rows)
   const toMend = list.rows.filter((row) => worstOf(row) === 'fault')
+  const right = list.rows.filter((row) => worstOf(row) !== 'fault')
 
   function show(state: RowState | 'all') {
     setShown(state)
@@ -163,9 +168,7 @@ export function ListDesk({ reading, fileName }: ListDeskProps) {
         </Button>
         <Button
           disabled={toMend.length === list.rows.length}
-          onClick={() =>
-            void saveForm(list.rows.filter((row) => worstOf(row) !== 'fault'))
-          }
+          onClick={() => void saveForm(right)}
         >
           {lists.saveForm}
         </Button>
@@ -175,6 +178,9 @@ export function ListDesk({ reading, fileName }: ListDeskProps) {
           onClick={() => setAsking(true)}
         >
           {lists.ask}
+        </Button>
+        <Button disabled={right.length === 0} onClick={() => setDrafting(true)}>
+          {registrations.intoList}
         </Button>
         <p className="field-hint">{lists.saveFormHint}</p>
       </div>
@@ -188,6 +194,9 @@ export function ListDesk({ reading, fileName }: ListDeskProps) {
             setEdited(null)
           }}
         />
+      )}
+      {drafting && (
+        <IntoListDialog rows={right} sha256={sha256} onClose={() => setDrafting(false)} />
       )}
       {asking && <AskAllDialog rows={toAsk} onClose={() => setAsking(false)} />}
     </>

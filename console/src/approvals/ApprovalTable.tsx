@@ -98,6 +98,20 @@ export function About({ approval }: { readonly approval: ApprovalView }) {
       </>
     )
   }
+  if (kind === 'province-services') {
+    const { from = '', ...counts } = terms
+    return (
+      <>
+        {text.approvals.kinds[kind]}
+        <div>{text.approvals.countsFrom(formatCivil(from))}</div>
+        {Object.entries(counts).map(([line, count]) => (
+          <div key={line} className="soft">
+            {text.approvals.countOf(line, formatCount(Number(count)))}
+          </div>
+        ))}
+      </>
+    )
+  }
   if (kind === 'unlock') {
     const { scope = '', subject = '' } = terms
     return (

@@ -7,6 +7,9 @@ import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
 
 export const sha256 = (bytes: Uint8Array): Uint8Array => nobleSha256(bytes)
 
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
 /** RFC 8032, strict: what the programs of auditors refuse is refused here as well. */
 export function verifyEd25519(
   publicKey: Uint8Array,

@@ -47,6 +47,15 @@ const AccountPage = lazily(
 const AgenciesPage = lazily(
   async () => (await import('../agencies/AgenciesPage.tsx')).AgenciesPage,
 )
+const RegistrationsPage = lazily(
+  async () => (await import('../registrations/RegistrationsPage.tsx')).RegistrationsPage,
+)
+const RegistrationPage = lazily(
+  async () => (await import('../registrations/RegistrationPage.tsx')).RegistrationPage,
+)
+const VersionPage = lazily(
+  async () => (await import('../registrations/VersionPage.tsx')).VersionPage,
+)
 const ProceduresPage = lazily(
   async () => (await import('../procedures/ProceduresPage.tsx')).ProceduresPage,
 )
@@ -183,6 +192,14 @@ export const screens: readonly Screen[] = [
     page: RequestsPage,
   },
   {
+    pattern: '/registrations',
+    permission: 'registration:read',
+    area: 'registration',
+    nav: 'registrations',
+    page: RegistrationsPage,
+    covers: '/registration-versions',
+  },
+  {
     pattern: '/account-lists',
     permission: 'accounts:read',
     area: 'registration',
@@ -234,6 +251,16 @@ export const subScreens: readonly SubScreen[] = [
     pattern: '/reconciliation/:id',
     permission: 'reconciliation:read',
     pageOf: ReconciliationDayPage,
+  },
+  {
+    pattern: '/registrations/:id',
+    permission: 'registration:read',
+    pageOf: RegistrationPage,
+  },
+  {
+    pattern: '/registration-versions/:id',
+    permission: 'registration:read',
+    pageOf: VersionPage,
   },
   { pattern: '/procedures/:id', permission: 'procedures:read', pageOf: ProcedurePage },
 ]

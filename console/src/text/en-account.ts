@@ -105,6 +105,8 @@ export const enAccount: typeof viAccount = {
       'registration:read':
         'see connection files; draft, submit, accept them as the duty allows',
       'documents:make': 'Make official documents and take signed copies back',
+      'registration:send':
+        'send lists to the Ministry, enter its answer; ask for counts of the province',
       'registration:approve':
         'approve the queries the whole province registers services with',
       'forecast:read': 'see the forecast of the Ministry’s lock',

@@ -87,6 +87,7 @@ export const enApprovals: typeof viApprovals = {
     kinds: {
       'citizen-search': 'Search of the log by citizen number',
       'key-disclosure': 'Keys of months with one evidence pack',
+      'province-services': 'Counts of services of the whole province',
       'dossier-raise': 'More look-ups of one dossier',
       reorganisation: 'Reorganisation of agencies',
       unlock: 'Lifting of a lock on queries',
@@ -95,6 +96,8 @@ export const enApprovals: typeof viApprovals = {
     reorganisationOn: (day, acts) => `${acts} acts, from ${day}`,
     reorganisationOpen: 'See the plan',
     restoreUntil: (day) => `Left alone up to ${day}`,
+    countsFrom: (day) => `In force from ${day}`,
+    countOf: (service, count) => `${service}: ${count} a day`,
     raiseBy: (units) => `${units} more look-ups`,
     keysOf: (months) => `Keys of ${months}`,
     recipient: (name) => `Receiver: ${name}`,
@@ -117,6 +120,7 @@ export const enApprovals: typeof viApprovals = {
     uses: {
       'citizen-search': (used, most) => `${used}/${most} pages read`,
       'key-disclosure': (used, most) => `Used ${used}/${most} times`,
+      'province-services': () => 'In force from the day named',
       'dossier-raise': () => 'The look-ups were added',
       reorganisation: () => 'The plan was approved',
       unlock: (used, most) => `Used ${used}/${most} times`,
@@ -132,6 +136,8 @@ export const enApprovals: typeof viApprovals = {
     approveTexts: {
       'citizen-search':
         'The requester can then read every look-up of this citizen in the months named. The approval is an entry.',
+      'province-services':
+        'The counts are in force from the day named, in place of the present ones. The approval is an entry.',
       'dossier-raise':
         'The dossier has the look-ups named as soon as you approve. The approval is an entry.',
       reorganisation:
@@ -145,6 +151,7 @@ export const enApprovals: typeof viApprovals = {
     },
     refuseTexts: {
       'citizen-search': 'The number is wiped at once. The refusal is an entry.',
+      'province-services': 'The counts stay. The refusal is an entry.',
       'dossier-raise': 'The dossier keeps its look-ups. The refusal is an entry.',
       reorganisation: 'It stays a draft; no agency changes. The refusal is an entry.',
       'key-disclosure': 'No key is handed out. The refusal is an entry.',
@@ -158,6 +165,7 @@ export const enApprovals: typeof viApprovals = {
     endTitle: 'End this request?',
     endTexts: {
       'citizen-search': 'The number is wiped and the result cannot be read any more.',
+      'province-services': 'The counts stay.',
       'dossier-raise': 'The dossier keeps its look-ups.',
       reorganisation: 'It is a draft again and may be changed.',
       'key-disclosure': 'No pack with keys can be made on this request any more.',

@@ -77,6 +77,7 @@ export const enCounter: typeof viCounter = {
     accounts: 'Accounts',
     accountRequests: 'Account requests',
     lists: 'Check a list',
+    registrations: 'Connection files',
     procedures: 'Procedures',
   },
   session: {

@@ -8,6 +8,7 @@ import { enLists } from './en-lists.ts'
 import { enLocks } from './en-locks.ts'
 import { enOversight } from './en-oversight.ts'
 import { enReconciliation } from './en-reconciliation.ts'
+import { enRegistrations } from './en-registrations.ts'
 import { enSystems } from './en-systems.ts'
 import type { Catalogue } from './vi.ts'
 
@@ -134,5 +135,6 @@ export const en: Catalogue = {
   ...enLocks,
   ...enCases,
   ...enBoard,
+  ...enRegistrations,
   names,
 }

@@ -103,6 +103,8 @@ export const viAccount = {
       'locks:guard': 'Khóa tra cứu; mở khóa khi có người thứ hai duyệt',
       'registration:read': 'Xem hồ sơ đăng ký kết nối; soạn, gửi, duyệt theo nhiệm vụ',
       'documents:make': 'Lập văn bản và nhận lại bản đã ký',
+      'registration:send':
+        'Gửi danh sách lên Bộ, ghi nhận trả lời; đề nghị số lượt của cả tỉnh',
       'registration:approve': 'Duyệt số lượt dịch vụ đăng ký của cả tỉnh',
       'forecast:read': 'Xem dự báo khóa của Bộ',
       'connections:restore': 'Khôi phục kết nối bị tạm ngừng khi có người thứ hai duyệt',

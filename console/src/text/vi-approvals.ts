@@ -92,6 +92,7 @@ export const viApprovals = {
     kinds: {
       'citizen-search': 'Tra nhật ký theo số định danh',
       'key-disclosure': 'Giao khóa tháng kèm một hồ sơ chứng cứ',
+      'province-services': 'Số lượt dịch vụ đăng ký của cả tỉnh',
       'dossier-raise': 'Thêm lượt tra cứu cho một hồ sơ',
       reorganisation: 'Sắp xếp cơ quan',
       unlock: 'Mở khóa tra cứu',
@@ -100,6 +101,8 @@ export const viApprovals = {
     reorganisationOn: (day: string, acts: string) => `${acts} việc, từ ngày ${day}`,
     reorganisationOpen: 'Xem phương án',
     restoreUntil: (day: string) => `Để yên đến hết ngày ${day}`,
+    countsFrom: (day: string) => `Có hiệu lực từ ${day}`,
+    countOf: (service: string, count: string) => `${service}: ${count} lượt/ngày`,
     raiseBy: (units: string) => `Thêm ${units} lượt`,
     keysOf: (months: string) => `Khóa của tháng ${months}`,
     recipient: (name: string) => `Bên nhận: ${name}`,
@@ -122,6 +125,7 @@ export const viApprovals = {
     uses: {
       'citizen-search': (used: string, most: string) => `Đã đọc ${used}/${most} trang`,
       'key-disclosure': (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
+      'province-services': () => 'Đã có hiệu lực theo ngày nêu',
       'dossier-raise': () => 'Đã thêm lượt cho hồ sơ',
       reorganisation: () => 'Phương án đã được duyệt',
       unlock: (used: string, most: string) => `Đã dùng ${used}/${most} lần`,
@@ -137,6 +141,8 @@ export const viApprovals = {
     approveTexts: {
       'citizen-search':
         'Người lập sẽ đọc được mọi lượt tra cứu công dân này trong các tháng đã nêu. Việc duyệt được ghi nhật ký.',
+      'province-services':
+        'Số lượt đăng ký của tỉnh có hiệu lực từ ngày đã nêu, thay số đang dùng. Việc duyệt được ghi nhật ký.',
       'dossier-raise':
         'Hồ sơ được thêm số lượt đã nêu ngay khi duyệt. Việc duyệt được ghi nhật ký.',
       reorganisation:
@@ -150,6 +156,7 @@ export const viApprovals = {
     } satisfies Record<ApprovalKind, string>,
     refuseTexts: {
       'citizen-search': 'Số định danh được xóa ngay. Việc từ chối được ghi nhật ký.',
+      'province-services': 'Số lượt đăng ký giữ nguyên. Việc từ chối được ghi nhật ký.',
       'dossier-raise': 'Hồ sơ giữ nguyên số lượt. Việc từ chối được ghi nhật ký.',
       reorganisation:
         'Phương án vẫn là dự thảo, không cơ quan nào thay đổi. Việc từ chối được ghi nhật ký.',
@@ -164,6 +171,7 @@ export const viApprovals = {
     endTitle: 'Kết thúc yêu cầu này?',
     endTexts: {
       'citizen-search': 'Số định danh được xóa và không đọc được kết quả nữa.',
+      'province-services': 'Số lượt đăng ký giữ nguyên.',
       'dossier-raise': 'Hồ sơ giữ nguyên số lượt.',
       reorganisation: 'Phương án trở lại là dự thảo và sửa được.',
       'key-disclosure': 'Không lập hồ sơ kèm khóa theo yêu cầu này được nữa.',

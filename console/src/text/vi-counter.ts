@@ -76,6 +76,7 @@ export const viCounter = {
     accounts: 'Tài khoản',
     accountRequests: 'Đề nghị tài khoản',
     lists: 'Kiểm tra danh sách',
+    registrations: 'Hồ sơ kết nối',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
     reconciliation: 'Đối soát với Bộ',

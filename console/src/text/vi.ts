@@ -9,6 +9,7 @@ import { viLocks } from './vi-locks.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 import { viReconciliation } from './vi-reconciliation.ts'
+import { viRegistrations } from './vi-registrations.ts'
 import { viSystems } from './vi-systems.ts'
 
 /** Every sentence of the console. Vietnamese is the default and gives the catalogue its type. */
@@ -24,6 +25,7 @@ export const vi = {
   ...viLocks,
   ...viCases,
   ...viBoard,
+  ...viRegistrations,
   names: viNames,
 }
 

@@ -22,6 +22,12 @@ export const approvalKinds = {
   'dossier-raise': { asks: 'query', approves: 'dossiers:approve', usesMax: 1 },
   /** What a decision document does to agencies: the approval lets it take effect on its day. */
   reorganisation: { asks: 'agencies:edit', approves: 'agencies:approve', usesMax: 1 },
+  /** Counts the province registers services with: the approval itself puts them in force. */
+  'province-services': {
+    asks: 'registration:send',
+    approves: 'registration:approve',
+    usesMax: 1,
+  },
   /** Lifting a lock on queries. */
   unlock: { asks: 'locks:guard', approves: 'log:approve', usesMax: 1 },
   /** Restoring the connection of an agency. */

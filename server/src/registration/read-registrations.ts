@@ -147,7 +147,21 @@ export async function getRegistration(
     return !open.has(part) && ruleVersionAct(actor, 'save', fresh, day).allowed
   })
   const versions = heads.map((head) => headOf(officer, head, day))
-  return { agency, day, parts: copyOf(states), versions, mayDraft: [...mayDraft] }
+  const policy = await deps.policies.current(deps.db)
+  return {
+    agency,
+    day,
+    parts: copyOf(states),
+    versions,
+    mayDraft: [...mayDraft],
+    services: [...policy.services.values()]
+      .filter(({ enabled }) => enabled)
+      .map((each) => ({ code: each.code, name: each.name })),
+    bases: policy.valueOn('security-bases', day).bases,
+    checklist: policy
+      .valueOn('security-checklist', day)
+      .items.map(({ code: item, group, text }) => ({ item, group, text })),
+  }
 }
 
 function headOf(officer: SignedIn, head: StoredHead, day: string): VersionHead {

@@ -3,11 +3,16 @@ import { problemBody } from '@chot/contract/problem-body.ts'
 import {
   commitmentDraft,
   listDraft,
+  provinceServices,
+  provinceServicesRequest,
   registrationFilter,
   registrationPage,
   registrationView,
   savedVersion,
   securityDraft,
+  sendingAnswered,
+  sendingBody,
+  sendingsView,
   serviceDraft,
   serviceProposal,
   versionDecision,
@@ -21,8 +26,10 @@ import type { Deps } from '../deps.ts'
 import type { App } from '../http/app.ts'
 import { saveList } from './lists.ts'
 import { saveCommitment, saveSecurity, saveServices } from './papers.ts'
+import { askProvinceServices } from './province.ts'
 import { getRegistration, getVersion, listRegistrations } from './read-registrations.ts'
-import { proposeFor } from './use.ts'
+import { answerSending, readSendings, sendLists } from './sendings.ts'
+import { proposeFor, readProvinceServices } from './use.ts'
 import { decideVersion, submitVersion } from './versions.ts'
 
 const tags = ['registration']
@@ -201,6 +208,94 @@ export function versionRoutes(app: App, deps: Deps): void {
       if (request.body.decision === 'accept') requireFresh(deps, officer)
       await decideVersion(deps, officer, request.params.id, request.body)
       return getVersion(deps, officer, request.params.id)
+    },
+  )
+
+  app.get(
+    '/v1/list-sendings',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Lists sent to the Ministry, and what changed since',
+        response: { 200: sendingsView, ...refusals },
+      },
+    },
+    async (request) => {
+      await requireSession(deps, request, 'registration:send')
+      return readSendings(deps)
+    },
+  )
+
+  app.post(
+    '/v1/list-sendings',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Record that the accepted lists were sent to the Ministry',
+        body: sendingBody,
+        response: { 200: sendingsView, ...refusals },
+      },
+    },
+    async (request) => {
+      const officer = await requireSession(deps, request, 'registration:send')
+      await sendLists(deps, officer, request.body)
+      return readSendings(deps)
+    },
+  )
+
+  app.post(
+    '/v1/list-sendings/:id/answer',
+    {
+      schema: {
+        tags,
+        security,
+        summary:
+          'Enter what the Ministry accepted: its list is as it was sent, all or none',
+        params: versionParams,
+        body: sendingBody,
+        response: { 200: sendingAnswered, ...refusals },
+      },
+    },
+    async (request) => {
+      const officer = await requireSession(deps, request, 'registration:send')
+      requireFresh(deps, officer)
+      return answerSending(deps, officer, request.params.id, request.body)
+    },
+  )
+
+  app.get(
+    '/v1/province-services',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'What the agencies register together, beside what is in force',
+        response: { 200: provinceServices, ...refusals },
+      },
+    },
+    async (request) => {
+      await reader(request)
+      return readProvinceServices(deps)
+    },
+  )
+
+  app.post(
+    '/v1/province-services/requests',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Ask a second person to put counts of services in force from a day on',
+        body: provinceServicesRequest,
+        response: { 201: z.object({ id: z.string() }), ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const officer = await requireSession(deps, request, 'registration:send')
+      const id = await askProvinceServices(deps, officer, request.body)
+      return reply.code(201).send({ id })
     },
   )
 }
