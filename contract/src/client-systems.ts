@@ -9,7 +9,12 @@ import {
 import { z } from 'zod'
 import { listCode, plainText, reason, typed } from './values.ts'
 
-export const clientScopes = ['queries:write', 'dossiers:write', 'log:read'] as const
+export const clientScopes = [
+  'queries:write',
+  'dossiers:write',
+  'log:read',
+  'locks:write',
+] as const
 
 /** GET /v1/client-systems: all of them, by id; instants are UTC milliseconds. */
 export const clientSystemView = z.object({

@@ -56,7 +56,7 @@ export const lockView = z.object({
   at: z.number().int(),
   /** The alert that explains it; null of a person's lock. */
   alert: alertView.nullable(),
-  /** Null of a rule's lock. */
+  /** A person, or the client system of a SOC; null of a rule's lock. */
   by: z.string().nullable(),
   reason: z.string().nullable(),
   basis: z.string().nullable(),
@@ -93,6 +93,19 @@ export const lockRequest = z.strictObject({
 })
 
 export type LockBody = z.input<typeof lockRequest>
+
+/** Whom a lock keeps waiting, counted when it was asked: dossiers, each a citizen, and officers. */
+export const lockEffect = z.object({
+  waiting: z.number().int(),
+  workedOn: z.number().int(),
+  officers: z.number().int(),
+})
+export type LockEffect = z.infer<typeof lockEffect>
+
+/** GET /v1/locks/effect: before it is put; null of an address. */
+export const lockEffectFilter = lockRequest.pick({ scope: true, subject: true })
+export const lockEffectTold = z.object({ effect: lockEffect.nullable() })
+export type LockEffectTold = z.infer<typeof lockEffectTold>
 
 /** POST /v1/locks/{id}/unlock-requests: a second person is asked. */
 export const unlockRequest = z.strictObject({ reason, basis: reason })

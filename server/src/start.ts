@@ -68,6 +68,7 @@ import { boardRoutes } from './watch/board/routes.ts'
 import { caseRoutes } from './watch/cases/routes.ts'
 import { startDetecting } from './watch/detector.ts'
 import { watchRoutes } from './watch/routes.ts'
+import { socRoutes } from './watch/soc/routes.ts'
 
 export interface StartOptions {
   readonly config: Config
@@ -208,6 +209,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     forecastRoutes(app, deps)
     caseRoutes(app, deps)
     boardRoutes(app, deps, board, pages)
+    socRoutes(app, deps)
     logRoutes(app, deps)
     evidencePackRoutes(app, deps)
     citizenSearchRoutes(app, deps)

@@ -12,6 +12,7 @@ import type {
   AlertPage,
   ChallengeBody,
   LockBody,
+  LockEffectTold,
   LockPage,
   UnlockBody,
 } from '@chot/contract/locks.ts'
@@ -55,6 +56,8 @@ export const watchCalls = {
   listenToBoard,
   alerts: (params: Params) => call<AlertPage>(withParams('/v1/alerts', params)),
   locks: (params: Params) => call<LockPage>(withParams('/v1/locks', params)),
+  lockEffect: (params: Params) =>
+    call<LockEffectTold>(withParams('/v1/locks/effect', params)),
   lock: (body: LockBody) =>
     call<{ readonly id: string }>('/v1/locks', { method: 'POST', body }),
   askUnlock: (id: string, body: UnlockBody) =>

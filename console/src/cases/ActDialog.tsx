@@ -9,6 +9,7 @@ import {
 import { useState } from 'react'
 import { api } from '../api.ts'
 import { ConfirmDialog } from '../approvals/ConfirmDialog.tsx'
+import { useLockEffect } from '../locks/use-lock-effect.tsx'
 import { serverNow } from '../session/server-clock.ts'
 import { useSession } from '../session/signed-in.ts'
 import { useText } from '../text/language.tsx'
@@ -40,6 +41,8 @@ export function ActDialog({ act, found, onClose, onDone }: ActDialogProps) {
   const [basis, setBasis] = useState('')
   const [tried, setTried] = useState(false)
   const decides = act === 'decide'
+  const locks = decides && decision === 'lock'
+  const effect = useLockEffect(found.scope, found.subject, locks)
   const short = remark.trim().length < remarkMin
   const baseless = decides && basis.trim().length < basisMin
 
@@ -58,7 +61,7 @@ export function ActDialog({ act, found, onClose, onDone }: ActDialogProps) {
       onClose={onClose}
       mayConfirm={() => {
         setTried(true)
-        return !(short || baseless)
+        return !(short || baseless || (locks && !effect.told))
       }}
       onConfirm={async () => onDone(await api.actOnCase(found.id, body()))}
     >
@@ -75,6 +78,7 @@ export function ActDialog({ act, found, onClose, onDone }: ActDialogProps) {
             }))}
           />
           <p className="soft">{text.cases.decisionEffects[decision]}</p>
+          {effect.notice}
           {decision === 'violation' && (
             <Choice
               label={text.cases.violation}

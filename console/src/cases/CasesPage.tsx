@@ -100,24 +100,26 @@ export function CasesPage() {
                 ruleIds.map((each) => [each, text.locks.rules[each]]),
               )}
             />
-            <Field
-              label={text.cases.from}
-              placeholder="21/11/2026"
-              value={filters.from}
-              error={wrong(filters.from)}
-              maxLength={10}
-              autoComplete="off"
-              onChange={filter('from')}
-            />
-            <Field
-              label={text.cases.to}
-              placeholder="21/11/2026"
-              value={filters.to}
-              error={wrong(filters.to)}
-              maxLength={10}
-              autoComplete="off"
-              onChange={filter('to')}
-            />
+            <div className="case-days">
+              <Field
+                label={text.cases.from}
+                placeholder="21/11/2026"
+                value={filters.from}
+                error={wrong(filters.from)}
+                maxLength={10}
+                autoComplete="off"
+                onChange={filter('from')}
+              />
+              <Field
+                label={text.cases.to}
+                placeholder="21/11/2026"
+                value={filters.to}
+                error={wrong(filters.to)}
+                maxLength={10}
+                autoComplete="off"
+                onChange={filter('to')}
+              />
+            </div>
           </>
         }
         query={query}

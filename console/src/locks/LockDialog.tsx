@@ -6,6 +6,7 @@ import { queryClient } from '../session/session.ts'
 import { useText } from '../text/language.tsx'
 import { Choice, Field } from '../ui/Field.tsx'
 import { useGrounds } from '../ui/use-grounds.tsx'
+import { useLockEffect } from './use-lock-effect.tsx'
 
 interface LockDialogProps {
   readonly onClose: () => void
@@ -20,6 +21,7 @@ export function LockDialog({ onClose, onDone }: LockDialogProps) {
   const [tried, setTried] = useState(false)
   const grounds = useGrounds()
   const empty = subject.trim() === ''
+  const { notice, told } = useLockEffect(scope, subject)
   return (
     <ConfirmDialog
       title={text.locks.lock}
@@ -28,7 +30,7 @@ export function LockDialog({ onClose, onDone }: LockDialogProps) {
       onClose={onClose}
       mayConfirm={() => {
         setTried(true)
-        return grounds.read() !== null && !empty
+        return grounds.read() !== null && !empty && told
       }}
       onConfirm={async () => {
         const given = grounds.read()
@@ -56,6 +58,7 @@ export function LockDialog({ onClose, onDone }: LockDialogProps) {
         autoComplete="off"
         onChange={setSubject}
       />
+      {notice}
       {grounds.fields}
     </ConfirmDialog>
   )

@@ -18,7 +18,6 @@ export const enCases: typeof viCases = {
     rule: 'Rule',
     from: 'Opened from',
     to: 'Until the end of',
-    dayHint: 'Day/month/year, e.g. 21/11/2026.',
     dayWrong: 'Write the day as 21/11/2026.',
     none: 'No cases',
     noneHint: 'Cases appear here with an alert, or when somebody opens one.',

@@ -38,6 +38,12 @@ export const enLocks: typeof viLocks = {
     lock: 'Lock queries',
     lockEffect:
       'In force at the next look-up on every node; open sessions end. Whoever locks may not unlock.',
+    counting: 'Counting who waits…',
+    effectTitle: 'This lock keeps waiting',
+    effect: (waiting, workedOn, officers) =>
+      `${waiting} open dossiers without any look-up and ${workedOn} that were worked on these days, a citizen each; ${officers} officers at work.`,
+    effectOfAddress:
+      'No dossier belongs to a network address: who waits cannot be counted.',
     locked: 'Locked.',
     scope: 'What to lock',
     subjectHints: {

@@ -201,6 +201,7 @@ export const enOversight: typeof viOversight = {
       'queries:write': 'query for officers',
       'dossiers:write': 'send dossiers',
       'log:read': 'read the published log',
+      'locks:write': 'lock queries and read alerts (security operations centre)',
     },
     networks: 'Calls from',
     anyNetwork: 'Any address (no limit yet)',

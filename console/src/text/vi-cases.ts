@@ -24,7 +24,6 @@ export const viCases = {
     rule: 'Quy tắc',
     from: 'Mở từ ngày',
     to: 'Đến hết ngày',
-    dayHint: 'Ngày/tháng/năm, ví dụ 21/11/2026.',
     dayWrong: 'Ghi ngày dạng 21/11/2026.',
     none: 'Không có vụ việc nào',
     noneHint: 'Vụ việc mới sẽ hiện ở đây khi có cảnh báo, hoặc khi có người mở.',

@@ -39,6 +39,12 @@ export const viLocks = {
     lock: 'Khóa tra cứu',
     lockEffect:
       'Khóa có hiệu lực từ lượt tra cứu kế tiếp ở mọi nút; phiên làm việc đang mở bị ngắt. Người khóa không được tự mở.',
+    counting: 'Đang đếm số công dân đang chờ…',
+    effectTitle: 'Khóa này sẽ làm chậm',
+    effect: (waiting: string, workedOn: string, officers: string) =>
+      `${waiting} hồ sơ đang mở chưa được tra cứu lần nào và ${workedOn} hồ sơ đang xử lý mấy ngày qua, mỗi hồ sơ một công dân đang chờ; ${officers} cán bộ đang làm việc.`,
+    effectOfAddress:
+      'Địa chỉ mạng không gắn với hồ sơ nào: không đếm được số công dân đang chờ.',
     locked: 'Đã khóa.',
     scope: 'Khóa gì',
     subjectHints: {

@@ -211,6 +211,7 @@ export const viOversight = {
       'queries:write': 'tra cứu thay cán bộ',
       'dossiers:write': 'gửi hồ sơ',
       'log:read': 'đọc nhật ký đã công bố',
+      'locks:write': 'khóa tra cứu và nhận cảnh báo (trung tâm giám sát an ninh)',
     } as Readonly<Record<string, string>>,
     networks: 'Gọi từ dải mạng',
     anyNetwork: 'Mọi địa chỉ (chưa giới hạn)',

@@ -78,13 +78,13 @@ function Parts({ board }: { readonly board: Board }) {
   return (
     <>
       <Tiles board={board} />
-      <div className="board-columns">
-        <TrafficCard minutes={board.minutes} />
-        <Refusals board={board} />
-      </div>
       <div className="board-halves">
         <Cases board={board} />
         <Locks board={board} />
+      </div>
+      <div className="board-columns">
+        <TrafficCard minutes={board.minutes} />
+        <Refusals board={board} />
       </div>
       <Left board={board} />
     </>

@@ -4,20 +4,21 @@ import { useText } from '../text/language.tsx'
 import { DataTable } from '../ui/DataTable.tsx'
 
 const step = 12
-const height = 120
+const height = 96
 const base = height + 6
 const marksEvery = 15
 
 /** Queries of the last hour: a bar a minute, refusals hatched on top; the same as a table. */
 export function TrafficCard({ minutes }: { readonly minutes: readonly BoardMinute[] }) {
   const text = useText()
-  const most = Math.max(1, ...minutes.map(({ granted, refused }) => granted + refused))
+  const highest = Math.max(...minutes.map(({ granted, refused }) => granted + refused))
+  const most = Math.max(1, highest)
   const sum = (of: 'granted' | 'refused') =>
     minutes.reduce((all, minute) => all + minute[of], 0)
   const summary = text.board.trafficSummary(
     formatCount(sum('granted')),
     formatCount(sum('refused')),
-    formatCount(most),
+    formatCount(highest),
   )
   const tall = (count: number) => (count / most) * height
   return (

@@ -12,7 +12,7 @@ export interface Lock {
   readonly scope: LockScope
   /** Service code, client system id, agency code, network address or account id. */
   readonly subject: string
-  /** Account id of who locked; null for a rule. */
+  /** Account id of who locked; null for a rule, or the client system of a SOC. */
   readonly lockedBy: string | null
   readonly lifted: boolean
 }

@@ -1,5 +1,6 @@
 /** Proves which client system calls, and which officer it vouches for. On the path of every query. */
 import { hash } from 'node:crypto'
+import type { clientScopes } from '@chot/contract/client-systems.ts'
 import type { FastifyRequest } from 'fastify'
 import type { Reader } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
@@ -11,7 +12,7 @@ import { type ClientSystem, findClientSystem, keysInForceSql } from './client-ke
 import { tidyLogin } from './sign-in.ts'
 import { digestOfToken, isToken } from './token.ts'
 
-export type ClientScope = 'queries:write' | 'dossiers:write' | 'log:read'
+export type ClientScope = (typeof clientScopes)[number]
 
 /** What a token says never changes after it was given. */
 interface KnownToken {

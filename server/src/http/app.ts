@@ -114,6 +114,7 @@ export async function createApp(deps: Pick<Deps, 'config' | 'log'>): Promise<App
                   'queries:write': 'look up in the name of an asserted officer',
                   'dossiers:write': 'tell the state of dossiers',
                   'log:read': 'fetch whole entries of the access log',
+                  'locks:write': 'lock queries, and read the alerts',
                 },
               },
             },

@@ -58,7 +58,7 @@ export async function listLocks(
   const rows = await reader.rows<LockView>(
     `select h.id, h.scope, h.subject, ${nameOf('h')} as name, ${ms('h.began_at')} as at,
             case when a.id is null then null else ${alertJson} end as alert,
-            l.full_name as by, h.reason, h.basis,
+            coalesce(l.full_name, c.name) as by, h.reason, h.basis,
             case when h.ended_at is not null then json_build_object(
               'at', ${ms('h.ended_at')}, 'by', e.full_name, 'reason', h.end_reason) end as lifted,
             (select json_build_object('id', p.id, 'state', p.state) from approvals p
@@ -71,6 +71,7 @@ export async function listLocks(
      from holds h
      left join alerts a on a.id = h.alert_id
      left join accounts l on l.id = h.locked_by
+     left join client_systems c on c.id = h.system_id
      left join accounts e on e.id = h.ended_by
      where h.kind = 'lock' and (h.ended_at is null) = $3
        and ($4::text is null

@@ -1,5 +1,5 @@
 /** Locking by a person, and lifting a lock on a second person's approval. */
-import type { lockRequest, unlockRequest } from '@chot/contract/locks.ts'
+import type { LockEffect, lockRequest, unlockRequest } from '@chot/contract/locks.ts'
 import { type LockScope, whyNotLift } from '@chot/core/workflow/lock.ts'
 import type { z } from 'zod'
 import { localDay } from '../accounts/local-day.ts'
@@ -10,9 +10,20 @@ import type { Reader } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problem.ts'
 import { appendTo, lockHead } from '../log/append.ts'
+import { effectText, lockEffect } from './lock-effect.ts'
 import { findLockSubject, putLock } from './put-lock.ts'
 
 type LockDeps = Pick<Deps, 'db' | 'clock' | 'keys' | 'policies'>
+
+/** What a lock would do, told before it is put. Throws Problem `not-found`. */
+export async function tellEffect(
+  deps: Pick<Deps, 'db' | 'clock' | 'policies'>,
+  { scope, subject: typed }: Pick<z.infer<typeof lockRequest>, 'scope' | 'subject'>,
+): Promise<LockEffect | null> {
+  const subject = await findLockSubject(deps.db, scope, typed)
+  if (subject === null) throw new Problem('not-found')
+  return lockEffect(deps, scope, subject)
+}
 
 /**
  * Locks at once, in force at the next request on every node; live sessions of those who query from
@@ -26,7 +37,8 @@ export async function lockQueries(
   const { scope, reason, basis } = asked
   const subject = await findLockSubject(deps.db, scope, asked.subject)
   if (subject === null) throw new Problem('not-found')
-  const by = officer.accountId
+  const by = { account: officer.accountId }
+  const effect = await lockEffect(deps, scope, subject)
   return deps.db.inTx(async (tx) => {
     const lock = { scope, subject, by, reason, basis }
     const put = await putLock(tx, lock, deps.clock.now())
@@ -35,7 +47,8 @@ export async function lockQueries(
     const day = localDay(await deps.policies.at(tx, head.policyRevision), head.at)
     if (!(await stillMay(tx, officer, 'locks:guard', day)))
       throw new Problem('not-permitted')
-    await appendTo(tx, head, [{ ...put.entry, ...actorOf(officer, 'locks:guard') }])
+    const ob = put.entry.ob + effectText(effect)
+    await appendTo(tx, head, [{ ...put.entry, ...actorOf(officer, 'locks:guard'), ob }])
     return put.id
   })
 }

@@ -26,40 +26,57 @@ export async function findLockSubject(
 export interface LockToPut {
   readonly scope: LockScope
   readonly subject: string
-  /** Account id; their own session goes on. */
-  readonly by: string
+  /** An account, whose own session goes on, or a client system with a key of its own for this lock. */
+  readonly by:
+    | { readonly account: string }
+    | { readonly system: string; readonly idempotencyKey: string }
   readonly reason: string
   readonly basis: string
 }
 
 /**
- * Puts it, before the head of the log is taken; null when one is in force already. The caller writes
- * `entry` with who did it.
+ * Puts it, before the head of the log is taken; null when one is in force already, or the system has
+ * used the key. The caller writes `entry` with who did it.
  */
 export async function putLock(
   tx: Tx,
   { scope, subject, by, reason, basis }: LockToPut,
   now: number,
-): Promise<{ readonly id: string; readonly entry: EntryBody } | null> {
+): Promise<{
+  readonly id: string
+  readonly entry: EntryBody & { readonly ob: string }
+} | null> {
   const id = newEntryId()
+  const account = 'account' in by ? by.account : null
   const put = await tx.rows(
-    `insert into holds (id, kind, scope, subject, began_at, locked_by, reason, basis)
-     values ($1, 'lock', $2, $3, to_timestamp($4::bigint / 1000.0), $5, $6, $7)
-     on conflict (kind, scope, subject) where ended_at is null do nothing returning id`,
-    [id, scope, subject, now, by, reason, basis],
+    `insert into holds (id, kind, scope, subject, began_at, locked_by, system_id, idempotency_key,
+                        reason, basis)
+     values ($1, 'lock', $2, $3, to_timestamp($4::bigint / 1000.0), $5, $6, $7, $8, $9)
+     on conflict do nothing returning id`,
+    [
+      id,
+      scope,
+      subject,
+      now,
+      account,
+      'system' in by ? by.system : null,
+      'system' in by ? by.idempotencyKey : null,
+      reason,
+      basis,
+    ],
   )
   if (put.length === 0) return null
-  await cutSessions(tx, scope, subject, by, now)
+  await cutSessions(tx, scope, subject, account, now)
   const ob = `${scope}=${subject} basis=${basis}`
   return { id, entry: { k: 'lock', oc: 'done', id, no: reason, ob } }
 }
 
-/** A service or client system has no sessions; the one who locks keeps their own. */
+/** A service or client system has no sessions; the officer who locks keeps their own. */
 async function cutSessions(
   tx: Tx,
   scope: LockScope,
   subject: string,
-  actor: string,
+  actor: string | null,
   now: number,
 ): Promise<void> {
   if (scope === 'service' || scope === 'system') return
@@ -70,7 +87,7 @@ async function cutSessions(
   }[scope]
   await tx.rows(
     `update sessions set ended_at = to_timestamp($2::bigint / 1000.0)
-     where ended_at is null and account_id <> $3 and ${whose}`,
+     where ended_at is null and account_id is distinct from $3 and ${whose}`,
     [subject, now, actor],
   )
 }

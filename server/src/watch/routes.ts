@@ -3,6 +3,8 @@ import {
   alertPage,
   challengeAnswer,
   challengeMet,
+  lockEffectFilter,
+  lockEffectTold,
   lockFilter,
   lockPage,
   lockParams,
@@ -17,7 +19,7 @@ import type { Deps } from '../deps.ts'
 import type { App } from '../http/app.ts'
 import { meetChallenge } from './challenge.ts'
 import { listAlerts, listLocks } from './list.ts'
-import { askUnlock, lockQueries, unlockQueries } from './locks.ts'
+import { askUnlock, lockQueries, tellEffect, unlockQueries } from './locks.ts'
 
 const security = [{ session: [] }]
 const tags = ['Alerts and locks']
@@ -57,6 +59,23 @@ export function watchRoutes(app: App, deps: Deps): void {
       const officer = await requireSession(deps, request, 'log:read')
       const viewer = { accountId: officer.accountId, now: deps.clock.now() }
       return listLocks(deps.db, viewer, request.query)
+    },
+  )
+
+  app.get(
+    '/v1/locks/effect',
+    {
+      schema: {
+        tags,
+        summary: 'How many citizens and officers a lock would keep waiting',
+        security,
+        querystring: lockEffectFilter,
+        response: { 200: lockEffectTold, ...refusals, 404: problemBody },
+      },
+    },
+    async (request) => {
+      await requireSession(deps, request, 'locks:guard')
+      return { effect: await tellEffect(deps, request.query) }
     },
   )
 

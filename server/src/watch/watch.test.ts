@@ -296,8 +296,35 @@ describe('a lock', () => {
       ac: security.id,
       du: 'security',
       no: why.reason,
-      ob: `account=${officer.id} basis=${why.basis}`,
+      ob: `account=${officer.id} basis=${why.basis} waiting=6 worked-on=0 officers=0`,
     })
+  })
+
+  it('of an agency tells beforehand how many wait there, and keeps it in its entry', async () => {
+    const cookie = { ...(await atConsole()) }
+    await look(dossiers[0] ?? '', cookie)
+    await look(dossiers[1] ?? '', cookie)
+    const asked = `/v1/locks/effect?scope=agency&subject=${officer.agency}`
+    const told = await call(security, 'GET', asked)
+    expect(told.body.effect).toEqual({ waiting: 4, workedOn: 2, officers: 2 })
+    const ofService = await call(
+      security,
+      'GET',
+      '/v1/locks/effect?scope=service&subject=look-up-person',
+    )
+    expect(ofService.body.effect).toEqual({ waiting: 4, workedOn: 2, officers: 1 })
+    const ofSystem = await call(
+      security,
+      'GET',
+      `/v1/locks/effect?scope=system&subject=${gateway.systemId}`,
+    )
+    expect(ofSystem.body.effect).toEqual({ waiting: 4, workedOn: 0, officers: 0 })
+    const none = await call(security, 'GET', '/v1/locks/effect?scope=agency&subject=H00')
+    expect(none.status).toBe(404)
+    expect((await lockOf('agency', officer.agency)).status).toBe(201)
+    expect((await entries('lock')).at(-1)?.ob).toMatch(
+      / waiting=4 worked-on=2 officers=\d$/,
+    )
   })
 
   it('is put once, on what there is, with a reason, by those who guard', async () => {

@@ -3,6 +3,7 @@
  * violation), and an entry for each. Who may do what is core's table (core/src/workflow/case.ts).
  */
 import type { caseAct, caseRequest } from '@chot/contract/cases.ts'
+import type { LockEffect } from '@chot/contract/locks.ts'
 import { dayMs } from '@chot/core/calendar/civil.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
 import {
@@ -21,6 +22,7 @@ import type { Deps } from '../../deps.ts'
 import { Problem } from '../../http/problem.ts'
 import { appendTo, lockHead, record } from '../../log/append.ts'
 import { newEntryId } from '../../log/entry-id.ts'
+import { effectText, lockEffect } from '../lock-effect.ts'
 import { findLockSubject, putLock } from '../put-lock.ts'
 
 type CaseDeps = Pick<Deps, 'db' | 'clock' | 'policies'>
@@ -131,15 +133,26 @@ export async function actOnCase(
   given: Act,
 ): Promise<void> {
   const by = officer.accountId
+  const locks = given.act === 'decide' && given.decision === 'lock'
+  const effect = locks ? await effectOfLock(deps, id) : null
   await deps.db.inTx(async (tx) => {
     const now = deps.clock.now()
     const found = await lockCase(tx, id)
     const decision = given.act === 'decide' ? given.decision : null
     const refusal = whyNotActOnCase(found, given.act, by, now, decision)
     if (refusal !== null) throw new Problem(refusal)
-    const entries = await effectOf(deps, tx, { id, found, by, now }, given)
+    const entries = await effectOf(deps, tx, { id, found, by, now, effect }, given)
     await recordGuarded(deps, tx, officer, entries)
   })
+}
+
+/** Read before the transaction: it counts, which is slow. */
+async function effectOfLock(deps: CaseDeps, id: string): Promise<LockEffect | null> {
+  const [found] = await deps.db.rows<Pick<Case, 'scope' | 'subject'>>(
+    'select scope, subject from cases where id = $1',
+    [id],
+  )
+  return found === undefined ? null : lockEffect(deps, found.scope, found.subject)
 }
 
 interface Doing {
@@ -147,6 +160,8 @@ interface Doing {
   readonly found: Case
   readonly by: string
   readonly now: number
+  /** Of the lock it is decided to put. */
+  readonly effect: LockEffect | null
 }
 
 const entryOf = ({ id, found }: Doing, act: string): EntryBody => ({
@@ -248,14 +263,16 @@ async function decide(
 
 async function lockFor(
   tx: Tx,
-  { found, by, now }: Doing,
+  { found, by, now, effect }: Doing,
   { remark, basis }: Decided,
 ): Promise<{ readonly id: string; readonly entry: EntryBody | null }> {
   const { scope, subject } = found
   // A lock's reason is a sentence; what was looked into stands in the case.
   const reason = remark.slice(0, lockReasonMax)
-  const put = await putLock(tx, { scope, subject, by, reason, basis }, now)
-  if (put !== null) return put
+  const lock = { scope, subject, by: { account: by }, reason, basis }
+  const put = await putLock(tx, lock, now)
+  if (put !== null)
+    return { ...put, entry: { ...put.entry, ob: put.entry.ob + effectText(effect) } }
   const [there] = await tx.rows<{ id: string }>(
     `select id from holds
      where kind = 'lock' and scope = $1 and subject = $2 and ended_at is null`,
@@ -283,7 +300,7 @@ export async function answerCase(
     if (found.scope !== 'account' || found.subject !== by) throw new Problem('not-found')
     const refusal = whyNotActOnCase(found, 'answer', by, now)
     if (refusal !== null) throw new Problem(refusal)
-    const doing = { id, found, by, now }
+    const doing = { id, found, by, now, effect: null }
     await writeCase(tx, id, caseAfter(found, 'answer', by, now), null, by, now)
     await insertStep(tx, id, { act: 'answer', by, remark: answer }, now)
     await record(tx, deps.clock.heldAt(), {

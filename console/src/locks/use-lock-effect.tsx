@@ -1,0 +1,60 @@
+import type { LockScope } from '@chot/core/workflow/lock.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { api } from '../api.ts'
+import { formatCount } from '../format.ts'
+import { useText } from '../text/language.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { problemSentence } from '../ui/problem-sentence.ts'
+import { useSettled } from '../ui/use-settled.ts'
+
+/** How many a lock would keep waiting, told before it is put. */
+export function useLockEffect(
+  scope: LockScope,
+  typed: string,
+  wanted = true,
+): {
+  readonly notice: ReactNode
+  /** It was counted and shown for what is typed now. */
+  readonly told: boolean
+} {
+  const text = useText()
+  const subject = useSettled(typed.trim())
+  const { data, error, isFetching } = useQuery({
+    queryKey: ['lock-effect', scope, subject],
+    queryFn: () => api.lockEffect({ scope, subject }),
+    enabled: wanted && subject !== '',
+    staleTime: 0,
+    retry: false,
+  })
+  const told = data !== undefined && subject === typed.trim() && !isFetching
+  if (!wanted || subject === '') return { notice: null, told: false }
+  if (isFetching || subject !== typed.trim())
+    return { notice: <p role="status">{text.locks.counting}</p>, told: false }
+  if (error !== null)
+    return {
+      notice: (
+        <Notice tone="warn">
+          <p>{problemSentence(error, text)}</p>
+        </Notice>
+      ),
+      told: false,
+    }
+  const effect = data?.effect ?? null
+  const notice = (
+    <Notice tone="warn" title={text.locks.effectTitle}>
+      {effect === null ? (
+        <p>{text.locks.effectOfAddress}</p>
+      ) : (
+        <p>
+          {text.locks.effect(
+            formatCount(effect.waiting),
+            formatCount(effect.workedOn),
+            formatCount(effect.officers),
+          )}
+        </p>
+      )}
+    </Notice>
+  )
+  return { notice, told }
+}
