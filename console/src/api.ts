@@ -1,6 +1,7 @@
 /** The only place that talks to the server. */
 
 import { connectionCalls } from './api/connections.ts'
+import { forecastCalls } from './api/forecast.ts'
 import { governanceCalls } from './api/governance.ts'
 import { logCalls } from './api/log.ts'
 import { queryCalls } from './api/queries.ts'
@@ -13,6 +14,7 @@ export const api = {
   ...queryCalls,
   ...logCalls,
   ...watchCalls,
+  ...forecastCalls,
   ...governanceCalls,
   ...connectionCalls,
   ...registrationCalls,

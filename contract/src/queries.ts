@@ -105,7 +105,7 @@ export const todaysQueries = z.object({
   /** Those of the account, of its address and, off hours, of its agency and the province. */
   limits: z.array(limitStanding),
   /** Of each service that is registered for the window of now. */
-  services: z.array(limitStanding.extend({ name: z.string() })),
+  services: z.array(limitStanding.extend({ service: z.string(), name: z.string() })),
   queries: z.array(
     z.object({
       requestId: z.string(),

@@ -74,6 +74,11 @@ export async function openArena(
     `update policies set value = '{"agencyPerDay": 100000, "provincePerDay": 100000}'
      where name = 'off-hours-limit'`,
   )
+  // Every dossier is asked about again and again: nothing is kept from that, so that limits are met.
+  await rows(
+    `update policies set value = '{"keptFromRecheckPercent": 0, "keptFromJobPercent": 0}'
+     where name = 'scarcity'`,
+  )
   const officers: TestOfficer[] = []
   for (const perDay of [100_000, 100_000, 70, 25])
     officers.push(await gateway.addOfficer({ duties: ['receiving'], perDay }))

@@ -12,7 +12,7 @@ interface NamedLimit extends LimitStandingBody {
 }
 
 /** When there is more of a limit, as one says it: a time alone when it is today. */
-function renewal({ renewedAt }: LimitStandingBody, text: Catalogue): string {
+export function renewal({ renewedAt }: LimitStandingBody, text: Catalogue): string {
   if (renewedAt === null) return text.limits.byApproval
   const time = formatTime(renewedAt)
   const date = formatDate(renewedAt)

@@ -1,6 +1,7 @@
 import type { DossierDetail } from '@chot/contract/dossiers.ts'
 import { fieldRules } from '@chot/core/query/fields.ts'
 import { type FormEvent, useId, useState } from 'react'
+import { LeftNow } from '../limits/LeftNow.tsx'
 import { useText } from '../text/language.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -107,6 +108,9 @@ export function QueryForm({
         <span className="soft" role="status">
           {running ? text.query.waiting : ''}
         </span>
+        {service !== undefined && !disabled && !running && (
+          <LeftNow service={service.service} />
+        )}
       </div>
     </form>
   )

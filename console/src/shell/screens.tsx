@@ -62,6 +62,12 @@ const ProceduresPage = lazily(
 const ClientSystemsPage = lazily(
   async () => (await import('../client-systems/ClientSystemsPage.tsx')).ClientSystemsPage,
 )
+const ForecastPage = lazily(
+  async () => (await import('../forecast/ForecastPage.tsx')).ForecastPage,
+)
+const ServiceHoursPage = lazily(
+  async () => (await import('../forecast/ServiceHoursPage.tsx')).ServiceHoursPage,
+)
 const ReconciliationPage = lazily(
   async () =>
     (await import('../reconciliation/ReconciliationPage.tsx')).ReconciliationPage,
@@ -228,6 +234,13 @@ export const screens: readonly Screen[] = [
     page: ClientSystemsPage,
   },
   {
+    pattern: '/forecast',
+    permission: 'forecast:read',
+    area: 'watch',
+    nav: 'forecast',
+    page: ForecastPage,
+  },
+  {
     pattern: '/reconciliation',
     permission: 'reconciliation:read',
     area: 'watch',
@@ -247,6 +260,11 @@ export const subScreens: readonly SubScreen[] = [
   { pattern: '/cases/:id', permission: 'log:read', pageOf: CasePage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
   { pattern: '/accounts/:id', permission: 'accounts:read', pageOf: AccountPage },
+  {
+    pattern: '/forecast/:id',
+    permission: 'forecast:read',
+    pageOf: ServiceHoursPage,
+  },
   {
     pattern: '/reconciliation/:id',
     permission: 'reconciliation:read',

@@ -73,6 +73,7 @@ export const enCounter: typeof viCounter = {
     approvals: 'Approvals',
     agencies: 'Agencies',
     systems: 'Client systems',
+    forecast: 'Lock forecast',
     reconciliation: 'Reconciliation',
     accounts: 'Accounts',
     accountRequests: 'Account requests',

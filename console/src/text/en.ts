@@ -4,6 +4,7 @@ import { enApprovals } from './en-approvals.ts'
 import { enBoard } from './en-board.ts'
 import { enCases } from './en-cases.ts'
 import { enCounter } from './en-counter.ts'
+import { enForecast } from './en-forecast.ts'
 import { enLists } from './en-lists.ts'
 import { enLocks } from './en-locks.ts'
 import { enOversight } from './en-oversight.ts'
@@ -133,6 +134,7 @@ export const en: Catalogue = {
   ...enApprovals,
   ...enLists,
   ...enLocks,
+  ...enForecast,
   ...enCases,
   ...enBoard,
   ...enRegistrations,

@@ -79,6 +79,7 @@ export const viCounter = {
     registrations: 'Hồ sơ kết nối',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
+    forecast: 'Dự báo khóa',
     reconciliation: 'Đối soát với Bộ',
   },
   session: {

@@ -4,6 +4,7 @@ import { viApprovals } from './vi-approvals.ts'
 import { viBoard } from './vi-board.ts'
 import { viCases } from './vi-cases.ts'
 import { viCounter } from './vi-counter.ts'
+import { viForecast } from './vi-forecast.ts'
 import { viLists } from './vi-lists.ts'
 import { viLocks } from './vi-locks.ts'
 import { viNames } from './vi-names.ts'
@@ -23,6 +24,7 @@ export const vi = {
   ...viApprovals,
   ...viLists,
   ...viLocks,
+  ...viForecast,
   ...viCases,
   ...viBoard,
   ...viRegistrations,

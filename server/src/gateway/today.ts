@@ -58,7 +58,7 @@ export async function todaysQueries(
     const registered = enabled ? registeredIn(policy, code, moment) : null
     if (registered === null) return []
     const most = mostOfRegistered(registered, numbers.overrun)
-    return [{ name, limits: serviceLimits(code, most, moment) }]
+    return [{ code, name, limits: serviceLimits(code, most, moment) }]
   })
   const used = await readCounters(deps, [own, ...services.map(({ limits }) => limits)])
   const standing = ({ limits }: Limits) =>
@@ -70,8 +70,8 @@ export async function todaysQueries(
     perDay,
     used: ofDay.reduce((sum, key) => sum + (used.get(key) ?? 0), 0),
     limits: [...standing(own)],
-    services: services.flatMap(({ name, limits }) =>
-      standing(limits).map((each) => ({ ...each, name })),
+    services: services.flatMap(({ code, name, limits }) =>
+      standing(limits).map((each) => ({ ...each, service: code, name })),
     ),
     queries,
   }

@@ -1,0 +1,77 @@
+import type { viForecast } from './vi-forecast.ts'
+
+export const enForecast: typeof viForecast = {
+  forecast: {
+    title: 'Lock forecast',
+    lead: 'How far each service, agency and the province is from the Ministry’s lock, and whether the present pace will reach it.',
+    refresh: 'Tell anew',
+    services: 'Services in these hours',
+    offHoursTitle: 'Off hours: the province and each agency',
+    showAll: (count) => `Show all ${count} lines`,
+    none: 'No limit is registered for these hours.',
+    of: 'Limit of',
+    province: 'The whole province',
+    state: 'State',
+    used: 'Used',
+    usedOf: (used, most) => `${used} of ${most} look-ups`,
+    spans: {
+      'for-ever': '',
+      'calendar-day': 'from 00:00 to 24:00',
+      'counting-day': 'from 07:00 to 07:00',
+      window: 'since these hours began',
+    },
+    left: 'Left',
+    queries: (count) => `${count} look-ups`,
+    line: (line, aboveOurs) =>
+      aboveOurs
+        ? `The Ministry locks above ${line}`
+        : `The Ministry locks above ${line}, as we do`,
+    pace: 'Present pace',
+    recent: (count, minutes) => `${count} look-ups in ${minutes} minutes`,
+    notReached: 'not used up before the end',
+    reached: (minutes, time) => `used up in ${minutes} minutes, at ${time}`,
+    expected: 'Expected',
+    expectedBy: (count, time) => `${count} look-ups by ${time}`,
+    renewed: 'More from',
+    allCalm: 'No limit is near.',
+    spentCount: (count) => `Limits used up: ${count}.`,
+    trendCount: (count) => `Limits that will be used up early: ${count}.`,
+    nearCount: (count) => `Limits nearly used up: ${count}.`,
+    asOf: (at, window, to) => `As of ${at}. ${window} until ${to}.`,
+    office: 'Office hours',
+    offHours: 'Off hours',
+    help: 'What are these numbers?',
+    helpTexts: [
+      {
+        term: 'Limit and line of the Ministry',
+        says: 'The limit is what the gateway lets pass, by the strictest reading of the registration form. It is never passed, so that the Ministry’s line is not reached.',
+      },
+      {
+        term: 'Expected',
+        says: 'The hour ahead at the present pace, or as usual if that is more; later hours as usual, and at the present pace where that is not known.',
+      },
+      {
+        term: 'When it runs low',
+        says: 'The last part is kept for citizens who wait at the counter, then for re-checks, last for jobs. Focal point and security are notified when a limit is nearly used up, and when it will be used up early.',
+      },
+      {
+        term: 'Two readings of the day',
+        says: 'Off hours are counted from 00:00 to 24:00 and since these hours began; whichever leaves less holds.',
+      },
+    ],
+    hoursOf: (name) => `Hours of the service ${name}`,
+    hoursTitle: (name) => `${name}: by the hour`,
+    hoursLead: 'Look-ups granted since 07:00, beside how days of this kind usually go.',
+    back: 'To the lock forecast',
+    hour: 'Hour',
+    window: 'Hours',
+    asked: 'Today',
+    usual: 'Usually',
+    toCome: 'to come',
+    notKnown: 'not known yet',
+    ownLeft: (left) => `${left} look-ups of yours left today`,
+    ownSpent: (time) => `None of yours left today, more from ${time}`,
+    serviceLeft: (left, to) => `${left} of this service until ${to}`,
+    serviceSpent: (time) => `none of this service, more from ${time}`,
+  },
+}
