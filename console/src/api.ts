@@ -1,5 +1,6 @@
 /** The only place that talks to the server. */
 
+import { agencyCalls } from './api/agencies.ts'
 import { connectionCalls } from './api/connections.ts'
 import { forecastCalls } from './api/forecast.ts'
 import { governanceCalls } from './api/governance.ts'
@@ -18,4 +19,5 @@ export const api = {
   ...governanceCalls,
   ...connectionCalls,
   ...registrationCalls,
+  ...agencyCalls,
 } as const

@@ -1,4 +1,5 @@
 /** Agencies with their history, and the reorganisations that change them. */
+import { lineFaults, lineStates } from '@chot/core/agencies/read-agency-list.ts'
 import { actFaults, agencyKinds } from '@chot/core/agencies/reorganisation.ts'
 import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { tidyName } from '@chot/core/identity/name.ts'
@@ -170,6 +171,28 @@ export const reorganisationView = z.object({
   ),
 })
 export type ReorganisationView = z.infer<typeof reorganisationView>
+
+/** POST /v1/agency-list-readings: a file compared with the agencies there are; nothing is kept. */
+export const agencyListReading = z.object({
+  lines: z.array(
+    z.object({
+      sheet: z.string(),
+      /** As the office counts it, from 1. */
+      row: z.number().int(),
+      code: z.string(),
+      name: z.string(),
+      state: z.enum(lineStates),
+      fault: z.enum(lineFaults).nullable(),
+      formerName: z.string().nullable(),
+      predecessors: z.array(z.string()),
+      validFrom: z.string().nullable(),
+    }),
+  ),
+  /** What a draft made of it would hold. */
+  acts: z.array(reorganisationAct),
+  takesEffectOn: z.string().nullable(),
+})
+export type AgencyListReadingView = z.infer<typeof agencyListReading>
 
 /** GET /v1/agencies/{code}: in either notation. */
 export const agencyParams = z.strictObject({ code: agencyCode })

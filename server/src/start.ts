@@ -25,7 +25,11 @@ import { gatewayRoutes } from './gateway/routes.ts'
 import { startDormancy } from './governance/accounts/dormancy.ts'
 import { accountRoutes } from './governance/accounts/routes.ts'
 import { approveReorganisation } from './governance/agencies/draft-reorganisation.ts'
-import { agencyRoutes, reorganisationRoutes } from './governance/agencies/routes.ts'
+import {
+  agencyFileRoutes,
+  agencyRoutes,
+  reorganisationRoutes,
+} from './governance/agencies/routes.ts'
 import { startReorganising } from './governance/agencies/start-reorganising.ts'
 import { clientSystemGuardRoutes } from './governance/client-systems/routes.ts'
 import { driveRoutes } from './governance/connections/drive-routes.ts'
@@ -194,6 +198,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     reconciliationRoutes(app, deps, counts)
     clientSystemGuardRoutes(app, deps)
     reorganisationRoutes(app, deps)
+    agencyFileRoutes(app, deps)
     approvalRoutes(app, deps, {
       'dossier-raise': raiseBudget,
       reorganisation: approveReorganisation(deps),

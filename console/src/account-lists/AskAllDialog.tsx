@@ -3,7 +3,7 @@ import type { PersonRow } from '@chot/core/registration/read-list.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { AgencyField } from '../agencies/AgencyField.tsx'
-import { agencyLabel, agencyMeant, useAllAgencies } from '../agencies/agencies.ts'
+import { agencyLabel, agencyMeant, useAgenciesInForce } from '../agencies/agencies.ts'
 import { ApiProblem } from '../api/transport.ts'
 import { api } from '../api.ts'
 import { formatCount } from '../format.ts'
@@ -37,7 +37,7 @@ export function AskAllDialog({ rows, onClose }: AskAllDialogProps) {
   const text = useText()
   const { lists, general, accounts, names } = text
   const { account: me } = useSession()
-  const agencies = useAllAgencies()
+  const agencies = useAgenciesInForce()
   const cache = useQueryClient()
   const grounds = useGrounds()
   const [agency, setAgency] = useState(agencyLabel(me.agency))

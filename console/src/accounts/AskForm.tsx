@@ -2,7 +2,7 @@ import type { AccountRequestBody, AccountRow } from '@chot/contract/accounts.ts'
 import type { RequestKind } from '@chot/core/workflow/account.ts'
 import { type FormEvent, useState } from 'react'
 import { AgencyField } from '../agencies/AgencyField.tsx'
-import { agencyLabel, agencyMeant, useAllAgencies } from '../agencies/agencies.ts'
+import { agencyLabel, agencyMeant, useAgenciesInForce } from '../agencies/agencies.ts'
 import { ApiProblem } from '../api/transport.ts'
 import { api } from '../api.ts'
 import { useSession } from '../session/signed-in.ts'
@@ -28,7 +28,7 @@ interface AskFormProps {
 /** A request about an account. What is wrong is told at its field by the server, which knows the rules. */
 export function AskForm({ kind, account, today, onCancel, onAsked }: AskFormProps) {
   const text = useText()
-  const agencies = useAllAgencies()
+  const agencies = useAgenciesInForce()
   const { account: me } = useSession()
   const [typed, setTyped] = useState({
     username: '',

@@ -2,6 +2,7 @@ import type { AgencyPage } from '@chot/contract/oversight.ts'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '../api.ts'
 import { formatCivil, formatCount } from '../format.ts'
+import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
 import { FramedTable } from '../ui/DataTable.tsx'
 import { FilterChoice, SearchField } from '../ui/Field.tsx'
@@ -11,6 +12,7 @@ import { Remote } from '../ui/Remote.tsx'
 import { Empty } from '../ui/states.tsx'
 import { usePages } from '../ui/use-pages.ts'
 import { useSettled } from '../ui/use-settled.ts'
+import { AgencyLinks } from './AgencyPage.tsx'
 
 export function AgenciesPage() {
   const text = useText()
@@ -50,6 +52,9 @@ export function AgenciesPage() {
   )
 }
 
+const pathOf = ({ code }: { readonly code: string }) =>
+  `/agencies/${encodeURIComponent(code)}`
+
 function AgencyTable({ agencies }: { readonly agencies: AgencyPage['agencies'] }) {
   const text = useText()
   return (
@@ -59,9 +64,25 @@ function AgencyTable({ agencies }: { readonly agencies: AgencyPage['agencies'] }
         <Empty icon="search" title={text.agencies.empty} hint={text.agencies.emptyHint} />
       }
       rowKey={({ code }) => code}
+      pathOf={pathOf}
       columns={[
         { head: text.agencies.code, className: 'mono nowrap', cell: ({ code }) => code },
-        { head: text.agencies.name, cell: ({ name }) => <strong>{name}</strong> },
+        {
+          head: text.agencies.name,
+          cell: ({ code, name, formerName, heirs }) => (
+            <>
+              <Link to={pathOf({ code })}>{name}</Link>
+              {formerName !== null && (
+                <div className="soft">{text.agency.formerly(formerName)}</div>
+              )}
+              {heirs.length > 0 && (
+                <div>
+                  {text.agency.today} <AgencyLinks agencies={heirs} />
+                </div>
+              )}
+            </>
+          ),
+        },
         { head: text.agencies.kind, cell: ({ kind }) => text.agencies.kinds[kind] },
         {
           head: text.agencies.from,

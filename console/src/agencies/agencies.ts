@@ -32,6 +32,11 @@ export function useAllAgencies(): readonly Agency[] {
   return data ?? []
 }
 
+/** Those somebody may still be put at. */
+export function useAgenciesInForce(): readonly Agency[] {
+  return useAllAgencies().filter(({ validTo }) => validTo === null)
+}
+
 /** How an agency stands in a list of suggestions. */
 export function agencyLabel(agency: Pick<Agency, 'code' | 'name'>): string {
   return `${agency.name} · ${agency.code}`

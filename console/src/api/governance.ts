@@ -20,7 +20,6 @@ import type {
   SystemRequestBody,
   systemDecisionBody,
 } from '@chot/contract/client-systems.ts'
-import type { AgencyPage } from '@chot/contract/oversight.ts'
 import type {
   ProcedureCatalogue,
   procedure,
@@ -45,7 +44,6 @@ type DifferenceActBody = ReturnType<typeof differenceActBody.parse>
 type DayOfCounts = Pick<ComparisonMade, 'day' | 'reading'>
 
 export const governanceCalls = {
-  agencies: (params: Params) => call<AgencyPage>(withParams('/v1/agencies', params)),
   account: (id: string) => call<AccountDetail>(`/v1/accounts/${encodeURIComponent(id)}`),
   accountRequests: (params: Params) =>
     call<RequestPage>(withParams('/v1/account-requests', params)),

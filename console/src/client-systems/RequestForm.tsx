@@ -4,7 +4,7 @@ import type {
 } from '@chot/contract/client-systems.ts'
 import { type FormEvent, useId, useState } from 'react'
 import { AgencyField } from '../agencies/AgencyField.tsx'
-import { agencyMeant, useAllAgencies } from '../agencies/agencies.ts'
+import { agencyMeant, useAgenciesInForce } from '../agencies/agencies.ts'
 import { ApiProblem } from '../api/transport.ts'
 import { api } from '../api.ts'
 import { useText } from '../text/language.tsx'
@@ -43,7 +43,7 @@ export function RequestForm({
   const text = useText()
   const words = text.systemRequests
   const legend = useId()
-  const agencies = useAllAgencies()
+  const agencies = useAgenciesInForce()
   const grounds = useGrounds()
   const [typed, setTyped] = useState({
     system: system?.id ?? '',

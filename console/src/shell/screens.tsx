@@ -56,6 +56,15 @@ const RegistrationPage = lazily(
 const VersionPage = lazily(
   async () => (await import('../registrations/VersionPage.tsx')).VersionPage,
 )
+const AgencyPage = lazily(
+  async () => (await import('../agencies/AgencyPage.tsx')).AgencyPage,
+)
+const ReorganisationsPage = lazily(
+  async () => (await import('../agencies/ReorganisationsPage.tsx')).ReorganisationsPage,
+)
+const ReorganisationPage = lazily(
+  async () => (await import('../agencies/ReorganisationPage.tsx')).ReorganisationPage,
+)
 const ProceduresPage = lazily(
   async () => (await import('../procedures/ProceduresPage.tsx')).ProceduresPage,
 )
@@ -227,6 +236,13 @@ export const screens: readonly Screen[] = [
     page: AgenciesPage,
   },
   {
+    pattern: '/reorganisations',
+    permission: 'agencies:edit',
+    area: 'registration',
+    nav: 'reorganisations',
+    page: ReorganisationsPage,
+  },
+  {
     pattern: '/client-systems',
     permission: 'systems:read',
     area: 'catalogue',
@@ -259,6 +275,12 @@ export const subScreens: readonly SubScreen[] = [
   },
   { pattern: '/cases/:id', permission: 'log:read', pageOf: CasePage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
+  { pattern: '/agencies/:id', permission: 'agencies:read', pageOf: AgencyPage },
+  {
+    pattern: '/reorganisations/:id',
+    permission: 'agencies:read',
+    pageOf: ReorganisationPage,
+  },
   { pattern: '/accounts/:id', permission: 'accounts:read', pageOf: AccountPage },
   {
     pattern: '/forecast/:id',

@@ -72,6 +72,7 @@ export const enCounter: typeof viCounter = {
     keyDisclosures: 'Month keys',
     approvals: 'Approvals',
     agencies: 'Agencies',
+    reorganisations: 'Reorganisations',
     systems: 'Client systems',
     forecast: 'Lock forecast',
     reconciliation: 'Reconciliation',

@@ -1,5 +1,6 @@
 import { enAccount } from './en-account.ts'
 import { enAccounts } from './en-accounts.ts'
+import { enAgencies } from './en-agencies.ts'
 import { enApprovals } from './en-approvals.ts'
 import { enBoard } from './en-board.ts'
 import { enCases } from './en-cases.ts'
@@ -132,6 +133,7 @@ export const en: Catalogue = {
   ...enSystems,
   ...enAccount,
   ...enApprovals,
+  ...enAgencies,
   ...enLists,
   ...enLocks,
   ...enForecast,

@@ -73,6 +73,7 @@ export const viCounter = {
     keyDisclosures: 'Giao khóa tháng',
     approvals: 'Duyệt yêu cầu',
     agencies: 'Cơ quan',
+    reorganisations: 'Sắp xếp cơ quan',
     accounts: 'Tài khoản',
     accountRequests: 'Đề nghị tài khoản',
     lists: 'Kiểm tra danh sách',

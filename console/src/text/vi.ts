@@ -1,5 +1,6 @@
 import { viAccount } from './vi-account.ts'
 import { viAccounts } from './vi-accounts.ts'
+import { viAgencies } from './vi-agencies.ts'
 import { viApprovals } from './vi-approvals.ts'
 import { viBoard } from './vi-board.ts'
 import { viCases } from './vi-cases.ts'
@@ -22,6 +23,7 @@ export const vi = {
   ...viSystems,
   ...viAccount,
   ...viApprovals,
+  ...viAgencies,
   ...viLists,
   ...viLocks,
   ...viForecast,

@@ -119,8 +119,8 @@ const roles: readonly Role[] = [
     username: 'lanhdao.ubnd',
     fullName: 'Lê Quốc Việt',
     duty: 'leader',
-    agencyName: 'Văn phòng UBND tỉnh Lào Cai',
-    hint: 'Duyệt hoặc từ chối yêu cầu tra nhật ký theo số định danh; không đọc nhật ký.',
+    agencyName: 'UBND tỉnh Lào Cai',
+    hint: 'Duyệt hoặc từ chối yêu cầu tra nhật ký theo số định danh và phương án sắp xếp cơ quan; không đọc nhật ký.',
     listed: false,
   },
   {

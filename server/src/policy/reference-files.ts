@@ -1,6 +1,7 @@
 /** The reference data that ships with the program (data/README.md), read and checked as a whole. */
 import { readFile } from 'node:fs/promises'
 import { serviceRule } from '@chot/contract/procedures.ts'
+import { communeAgency } from '@chot/core/agencies/read-agency-list.ts'
 import { agencyKinds } from '@chot/core/agencies/reorganisation.ts'
 import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { procedureCodePattern } from '@chot/core/identity/codes.ts'
@@ -138,11 +139,8 @@ async function readAgencies(province: string) {
     .filter((row) => cell(row, 'province_code') === province)
     .map((row) => {
       const name = cell(row, 'full_name')
-      return {
-        code: `${file.codePrefix}.${cell(row, 'code')}`,
-        name: `UBND ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
-        kind: 'commune' as const,
-      }
+      const commune = communeAgency({ prefix: file.codePrefix }, cell(row, 'code'), name)
+      return { ...commune, kind: 'commune' as const }
     })
   if (communes.length === 0)
     throw new Error(`data/communes.tsv has no commune of ${province}`)

@@ -168,6 +168,42 @@ describe('a reorganisation before its day', () => {
   })
 })
 
+describe('a list out of a file', () => {
+  const send = async (as: TestOfficer, text: string) =>
+    gateway.server.app.inject({
+      method: 'POST',
+      url: '/v1/agency-list-readings',
+      headers: {
+        cookie: cookies.get(as.id) ?? '',
+        origin: 'http://127.0.0.1:8080',
+        'x-chot-request': '1',
+        'content-type': 'application/octet-stream',
+      },
+      payload: Buffer.from(text),
+    })
+
+  it('is compared and changes nothing: its acts are a draft for two persons', async () => {
+    const read = await send(
+      focal,
+      `code\tfull_name\ttype\tprovince_code\n${commune.slice(4)}\tXã Bát Xát Mới\tXã\t15\n00004\tPhường Ba Đình\tPhường\t01\n`,
+    )
+    expect(read.statusCode).toBe(200)
+    expect(read.json()).toMatchObject({
+      lines: [{ row: 2, code: commune, state: 'renamed', fault: null }],
+      acts: [{ act: 'rename', code: commune, name: 'UBND xã Bát Xát Mới' }],
+    })
+    const still = (await call(focal, 'GET', `/v1/agencies/${commune}`)).json()
+    expect(still.name).toBe('UBND xã Bát Xát')
+  })
+
+  it('is read for the focal point alone, and only when it is a list', async () => {
+    expect((await send(leader, 'code\tname\n')).json().code).toBe('not-permitted')
+    expect((await send(focal, 'Kính gửi\tcác cơ quan\n')).json().code).toBe(
+      'list-has-no-codes',
+    )
+  })
+})
+
 describe('a merger', () => {
   let id: string
 

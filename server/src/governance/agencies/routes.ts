@@ -1,4 +1,5 @@
 import {
+  agencyListReading,
   agencyParams,
   agencyView,
   reorganisationAsked,
@@ -10,6 +11,7 @@ import {
 import { agencyPage, listFilter } from '@chot/contract/oversight.ts'
 import { problemBody } from '@chot/contract/problem-body.ts'
 import { z } from 'zod'
+import { createGate } from '../../accounts/gate.ts'
 import { requireSession } from '../../accounts/sessions.ts'
 import { requireFresh } from '../../accounts/step-up.ts'
 import { approvalId, approvalParams } from '../../approvals/routes.ts'
@@ -24,6 +26,7 @@ import {
 } from './draft-reorganisation.ts'
 import { findAgency } from './get-agency.ts'
 import { listAgencies } from './list-agencies.ts'
+import { readAgencyFile } from './read-agency-file.ts'
 import { remindAgencies } from './remind.ts'
 import { findReorganisation, listReorganisations } from './view-reorganisation.ts'
 
@@ -73,6 +76,44 @@ export function agencyRoutes(app: App, deps: Deps): void {
       return found
     },
   )
+}
+
+const fileBytesMax = 4 * 1024 * 1024
+/** Reading one takes a thread and its memory. */
+const filesAtOnce = 1
+const filesWaitingMax = 8
+
+/** A list of agencies out of a file, as a draft would take it in. */
+export function agencyFileRoutes(app: App, deps: Deps): void {
+  const gate = createGate(filesAtOnce, filesWaitingMax)
+  // In a scope of its own: no other route takes a file.
+  app.register((scope, _options, done) => {
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer', bodyLimit: fileBytesMax },
+      (_request, body, parsed) => parsed(null, body),
+    )
+    scope.post(
+      '/v1/agency-list-readings',
+      {
+        bodyLimit: fileBytesMax,
+        schema: {
+          tags,
+          summary: 'A file read as a list of agencies; nothing is kept',
+          consumes: ['application/octet-stream'],
+          security,
+          response: { 200: agencyListReading, ...refusals, 413: problemBody },
+        },
+      },
+      async (request) => {
+        await requireSession(deps, request, 'agencies:edit')
+        const { body } = request
+        if (!(body instanceof Uint8Array)) throw new Problem('spreadsheet-unreadable')
+        return gate.run(() => readAgencyFile(deps, body))
+      },
+    )
+    done()
+  })
 }
 
 /** What changes agencies: drafted by one, approved by another, carried out on its day. */
