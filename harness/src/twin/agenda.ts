@@ -5,14 +5,26 @@
  */
 import type { Act } from './acts.ts'
 
-/** Honest acts are performed up to so much later than they are due. */
+/** Honest acts that are due within so much of each other are taken at once. */
 const togetherMs = 60_000
 const togetherMax = 96
 
 export interface Agenda {
   add(acts: readonly Act[]): void
-  /** The next acts, all to be performed at the instant `at`; null when nothing is left before `until`. */
-  take(until: number): { readonly at: number; readonly acts: readonly Act[] } | null
+  /**
+   * The next acts, all to be performed at the instant `at`; null when nothing is left before `until`.
+   * Those of a `busy` officer or dossier stay; there may be none but them.
+   */
+  take(until: number, busy: ReadonlySet<string>): Taken | null
+}
+
+export interface Taken {
+  readonly at: number
+  readonly acts: readonly Act[]
+  /** Officers and dossiers they are of. */
+  readonly keys: ReadonlySet<string>
+  /** To be performed when nothing else is going on. */
+  readonly exact: boolean
 }
 
 interface Entry {
@@ -75,16 +87,17 @@ export function openAgenda(): Agenda {
     add(acts) {
       for (const act of acts) push({ at: act.at, order: order++, act })
     },
-    take(until) {
+    take(until, busyBefore) {
       const first = heap[0]
       if (first === undefined || first.at >= until) return null
       if (isExact(first)) {
         pop()
-        return { at: first.at, acts: [first.act] }
+        return { at: first.at, acts: [first.act], keys: new Set(), exact: true }
       }
       const taken: Act[] = []
       const put: Entry[] = []
-      const busy = new Set<string>()
+      const busy = new Set<string>(busyBefore)
+      const mine = new Set<string>()
       let latest = first.at
       while (taken.length < togetherMax) {
         const next = heap[0]
@@ -97,11 +110,12 @@ export function openAgenda(): Agenda {
         else {
           taken.push(next.act)
           latest = Math.max(latest, next.at)
+          for (const key of keys) mine.add(key)
         }
         for (const key of keys) busy.add(key)
       }
       for (const entry of put) push(entry)
-      return { at: latest, acts: taken }
+      return { at: latest, acts: taken, keys: mine, exact: false }
     },
   }
 }

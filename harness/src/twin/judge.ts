@@ -26,6 +26,7 @@ interface AlertRow {
 
 export async function judgeRun(finished: Finished): Promise<Report> {
   const { scenario, seen, simulator, abuses, officers, rows } = finished
+  const over = abuses.filter(({ to }) => to < finished.endedMs)
   const recounted = await recountLog(finished)
   const alerts = await rows<AlertRow>(
     `select id, floor(extract(epoch from at) * 1000)::bigint as at, rule, act, scope, subject,
@@ -58,6 +59,7 @@ export async function judgeRun(finished: Finished): Promise<Report> {
       dossiersTold: seen.tells,
       signIns: seen.signIns,
       entries: head?.size ?? 0,
+      until: new Date(finished.endedMs).toISOString(),
     },
     granted: seen.granted,
     ...recounted,
@@ -68,7 +70,7 @@ export async function judgeRun(finished: Finished): Promise<Report> {
       ...toldByMinistry(simulator.lock),
     },
     rules: ruleReports(alerts, abusesOf),
-    abuses: abuseReports(abuses, alerts, abusesOf),
+    abuses: abuseReports(over, alerts, abusesOf),
     locks,
     worstLockLagMs:
       locks.length === 0 ? null : Math.max(...locks.map(({ lagMs }) => lagMs)),

@@ -1,7 +1,7 @@
 /**
- * `npm run twin -- --scenario file.json [--seed N] [--days D] [--officers N] [--report out.json]
+ * `npm run twin -- --scenario file.json [--seed N] [--from date] [--days D] [--officers N] [--report out.json]
  * [--limits off] [--detect off]`: a province's days through the real gateway and the simulated NPD.
- * docs/twin.md tells of the scenario and of the report.
+ * docs/twin.md tells of the scenario and of the report. Ctrl-C ends it early, with a report.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     scenario: { type: 'string', default: 'harness/scenarios/lao-cai.json' },
     seed: { type: 'string' },
+    from: { type: 'string' },
     days: { type: 'string' },
     officers: { type: 'string' },
     limits: { type: 'string' },
@@ -30,16 +31,23 @@ const { values } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const number = (name: 'seed' | 'days' | 'officers') =>
   values[name] === undefined ? {} : { [name]: Number(values[name]) }
-const text = (name: 'limits' | 'detect') =>
+const text = (name: 'from' | 'limits' | 'detect') =>
   values[name] === undefined ? {} : { [name]: values[name] }
 const scenario = {
   ...readScenario(values.scenario),
   ...number('seed'),
+  ...text('from'),
   ...number('days'),
   ...number('officers'),
   ...text('limits'),
   ...text('detect'),
 }
+
+const stop = new AbortController()
+process.once('SIGINT', () => {
+  say('ending: what was done is judged; once more to break off')
+  stop.abort()
+})
 
 const tellEveryMs = 5_000
 let toldAt = performance.now()
@@ -65,6 +73,7 @@ try {
       database: { ownerUrl: postgres.ownerUrl, appUrl: postgres.appUrl() },
       keysFolder: join(folder, 'keys'),
       onProgress: tell,
+      stop: stop.signal,
     },
     judgeRun,
   )

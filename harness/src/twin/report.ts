@@ -46,6 +46,8 @@ export interface Report {
     readonly dossiersTold: number
     readonly signIns: number
     readonly entries: number
+    /** Where the clock stood in the end; abuses that were not over are left out. */
+    readonly until: string
   }
   readonly granted: number
   /** By reason, of officers who abuse nothing and of the others. */

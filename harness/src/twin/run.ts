@@ -13,7 +13,8 @@ import { type Simulator, startSimulator } from '@chot/simulator/simulator.ts'
 import type { z } from 'zod'
 import { configOf, npdClient } from '../bench/scene.ts'
 import { type Abuse, planAbuses } from './abuses.ts'
-import { type Agenda, openAgenda } from './agenda.ts'
+import type { Act } from './acts.ts'
+import { type Agenda, openAgenda, type Taken } from './agenda.ts'
 import { dayNumber, openDays } from './days.ts'
 import { openRegistry } from './dossiers.ts'
 import { addOneStop, addProvince, type Registered, switchLimitsOff } from './ground.ts'
@@ -29,6 +30,8 @@ export interface TwinOptions {
   readonly database: { readonly ownerUrl: string; readonly appUrl: string }
   readonly keysFolder: string
   readonly onProgress?: (progress: Progress) => void
+  /** Ends the run early; what was done is judged. */
+  readonly stop?: AbortSignal
 }
 
 export interface Progress {
@@ -47,8 +50,8 @@ export interface Finished {
   readonly seen: Performer['seen']
   readonly simulator: Pick<Simulator, 'lock' | 'received'>
   readonly seconds: number
-  readonly firstMs: number
-  readonly untilMs: number
+  /** UTC milliseconds at which the run ended, by its clock. */
+  readonly endedMs: number
   rows<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>
 }
 
@@ -116,15 +119,18 @@ export async function runTwin<Result>(
     agenda.add(planned.acts)
     const detector = scenario.detect === 'on' ? openDetector(server.deps) : null
     const hand = openHand(clock, detector)
+    const isWatched = watchedBy(planned.abuses)
     for (let day = firstDay; day < firstDay + scenario.days; day += 1) {
+      if (options.stop?.aborted === true) break
       agenda.add(life.planDay(day))
-      await spendDay(agenda, days.at(day + 1, 0), performer, hand, (at) =>
+      const tell = (at: number) =>
         options.onProgress?.({
           at,
           share: (at - firstMs) / (untilMs - firstMs),
           lookUps: performer.seen.lookUps,
-        }),
-      )
+        })
+      const until = days.at(day + 1, 0)
+      await spendDay(agenda, until, performer, hand, isWatched, options.stop, tell)
       // By hand, the next morning; a new day is counted from nothing.
       for (const { target } of simulator.lock?.locks ?? [])
         simulator.lock?.unlock(target, 'the day is over')
@@ -139,14 +145,27 @@ export async function runTwin<Result>(
       seen: performer.seen,
       simulator,
       seconds,
-      firstMs,
-      untilMs,
+      endedMs: clock.now(),
       rows: (sql, values) => owner.rows(sql, values),
     })
   } finally {
     for (const close of closers) await close()
   }
 }
+
+/** Their officers' honest work counts too while they abuse: it may be what fulfils a rule. */
+function watchedBy(abuses: readonly Abuse[]): (act: Act) => boolean {
+  const of = new Map<string, Abuse[]>()
+  for (const abuse of abuses)
+    of.set(abuse.officer.id, [...(of.get(abuse.officer.id) ?? []), abuse])
+  return (act) =>
+    act.kind === 'look' &&
+    (of.get(act.officer.id) ?? []).some(
+      ({ from, to }) => from - watchedMs <= act.at && act.at <= to + watchedMs,
+    )
+}
+
+const watchedMs = 3_600_000
 
 /** The codes the Ministry knows the services by. */
 const integrationCodes: Readonly<Record<string, string>> = {
@@ -170,13 +189,13 @@ function registrationOf(registered: readonly Registered[], officers: readonly Of
 interface Hand {
   /** Moves the clock on to an instant, which may be past already. */
   moveTo(at: number): Promise<void>
-  /** Something happened whose instant matters. */
-  noteExact(): void
+  /** Somebody acted whom the detection may be about to find. */
+  noteWatched(): void
 }
 
 /** The detection looks four times a second. */
 const quarterMs = 250
-/** When nothing exact has happened, nobody is waiting for it: it looks less often. */
+/** When nobody who abuses anything has acted, nobody is waiting for it: it looks less often. */
 const idleTurnMs = 60_000
 
 function openHand(clock: HeldClock, detector: Detector | null): Hand {
@@ -197,26 +216,60 @@ function openHand(clock: HeldClock, detector: Detector | null): Hand {
       if (at - turnedAt >= idleTurnMs) await turn(at)
       clock.set(Math.max(clock.now(), at))
     },
-    noteExact() {
+    noteWatched() {
       exactAt ??= clock.now()
     },
   }
 }
+
+/** Honest acts of so many takings at once, none more than so late: while one is committed, the next is begun. */
+const inFlightMax = 3
+const lateMsMax = 2 * 60_000
 
 async function spendDay(
   agenda: Agenda,
   untilMs: number,
   performer: Performer,
   hand: Hand,
+  isWatched: (act: Act) => boolean,
+  stop: AbortSignal | undefined,
   onProgress: (at: number) => void,
 ): Promise<void> {
-  for (;;) {
-    const next = agenda.take(untilMs)
+  const inFlight = new Map<Taken, Promise<Taken>>()
+  const oneLess = async () => {
+    if (inFlight.size > 0) inFlight.delete(await Promise.race(inFlight.values()))
+  }
+  const none = async () => {
+    while (inFlight.size > 0) await oneLess()
+  }
+  while (stop?.aborted !== true) {
+    const busy = new Set([...inFlight.keys()].flatMap(({ keys }) => [...keys]))
+    const next = agenda.take(untilMs, busy)
     if (next === null) break
+    if (next.acts.length === 0) {
+      await oneLess()
+      continue
+    }
+    if (next.exact) await none()
+    while ([...inFlight.keys()].some(({ at }) => at < next.at - lateMsMax))
+      await oneLess()
     await hand.moveTo(next.at)
-    await performer.perform(next.acts)
-    if (next.acts.some((act) => act.kind === 'look' && act.exact)) hand.noteExact()
+    if (next.exact) {
+      await performer.perform(next.acts)
+      hand.noteWatched()
+    } else {
+      const performed = performer.perform(next.acts).then(() => next)
+      // What fails is thrown where it is waited for.
+      performed.catch(() => {})
+      inFlight.set(next, performed)
+      if (next.acts.some(isWatched)) {
+        await none()
+        hand.noteWatched()
+      }
+      if (inFlight.size >= inFlightMax) await oneLess()
+    }
     onProgress(next.at)
   }
-  await hand.moveTo(untilMs)
+  await none()
+  if (stop?.aborted !== true) await hand.moveTo(untilMs)
 }
