@@ -2,6 +2,7 @@
 
 import { agencyCalls } from './api/agencies.ts'
 import { connectionCalls } from './api/connections.ts'
+import { documentCalls } from './api/documents.ts'
 import { forecastCalls } from './api/forecast.ts'
 import { governanceCalls } from './api/governance.ts'
 import { logCalls } from './api/log.ts'
@@ -20,4 +21,5 @@ export const api = {
   ...connectionCalls,
   ...registrationCalls,
   ...agencyCalls,
+  ...documentCalls,
 } as const

@@ -4,7 +4,7 @@ import { type Agency, agencyLabel } from './agencies.ts'
 
 interface AgencyFieldProps {
   readonly label: string
-  readonly agencies: readonly Agency[]
+  readonly agencies: readonly Pick<Agency, 'code' | 'name'>[]
   readonly value: string
   readonly onChange: (value: string) => void
   readonly error?: string | undefined

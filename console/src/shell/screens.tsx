@@ -41,6 +41,12 @@ const RequestsPage = lazily(
 const ListCheckPage = lazily(
   async () => (await import('../account-lists/ListCheckPage.tsx')).ListCheckPage,
 )
+const DocumentsPage = lazily(
+  async () => (await import('../documents/DocumentsPage.tsx')).DocumentsPage,
+)
+const DocumentPage = lazily(
+  async () => (await import('../documents/DocumentPage.tsx')).DocumentPage,
+)
 const AccountPage = lazily(
   async () => (await import('../accounts/AccountPage.tsx')).AccountPage,
 )
@@ -222,6 +228,13 @@ export const screens: readonly Screen[] = [
     page: ListCheckPage,
   },
   {
+    pattern: '/documents',
+    permission: 'registration:read',
+    area: 'registration',
+    nav: 'documents',
+    page: DocumentsPage,
+  },
+  {
     pattern: '/procedures',
     permission: 'procedures:read',
     area: 'catalogue',
@@ -281,6 +294,7 @@ export const subScreens: readonly SubScreen[] = [
     permission: 'agencies:read',
     pageOf: ReorganisationPage,
   },
+  { pattern: '/documents/:id', permission: 'registration:read', pageOf: DocumentPage },
   { pattern: '/accounts/:id', permission: 'accounts:read', pageOf: AccountPage },
   {
     pattern: '/forecast/:id',

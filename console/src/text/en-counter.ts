@@ -80,6 +80,7 @@ export const enCounter: typeof viCounter = {
     accountRequests: 'Account requests',
     lists: 'Check a list',
     registrations: 'Connection files',
+    documents: 'Documents',
     procedures: 'Procedures',
   },
   session: {

@@ -5,6 +5,7 @@ import { enApprovals } from './en-approvals.ts'
 import { enBoard } from './en-board.ts'
 import { enCases } from './en-cases.ts'
 import { enCounter } from './en-counter.ts'
+import { enDocuments } from './en-documents.ts'
 import { enForecast } from './en-forecast.ts'
 import { enLists } from './en-lists.ts'
 import { enLocks } from './en-locks.ts'
@@ -135,6 +136,7 @@ export const en: Catalogue = {
   ...enApprovals,
   ...enAgencies,
   ...enLists,
+  ...enDocuments,
   ...enLocks,
   ...enForecast,
   ...enCases,

@@ -78,6 +78,7 @@ export const viCounter = {
     accountRequests: 'Đề nghị tài khoản',
     lists: 'Kiểm tra danh sách',
     registrations: 'Hồ sơ kết nối',
+    documents: 'Văn bản',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
     forecast: 'Dự báo khóa',

@@ -5,6 +5,7 @@ import { viApprovals } from './vi-approvals.ts'
 import { viBoard } from './vi-board.ts'
 import { viCases } from './vi-cases.ts'
 import { viCounter } from './vi-counter.ts'
+import { viDocuments } from './vi-documents.ts'
 import { viForecast } from './vi-forecast.ts'
 import { viLists } from './vi-lists.ts'
 import { viLocks } from './vi-locks.ts'
@@ -25,6 +26,7 @@ export const vi = {
   ...viApprovals,
   ...viAgencies,
   ...viLists,
+  ...viDocuments,
   ...viLocks,
   ...viForecast,
   ...viCases,

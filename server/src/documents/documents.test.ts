@@ -37,7 +37,7 @@ beforeAll(async () => {
       agency: 'H38',
       perDay: null,
     }),
-    leader: await gateway.addOfficer({ duties: ['leader'], agency: 'H38', perDay: null }),
+    leader: await gateway.addOfficer({ duties: ['leader'], perDay: null }),
   }
   for (const [name, officer] of Object.entries(people))
     cookies.set(name, await gateway.signIn(officer))
@@ -177,7 +177,7 @@ describe('a document', () => {
     expect((await send('focal', 'GET', '/v1/documents')).body.total).toBe(2)
   })
 
-  it('is read by a leader, who makes none', async () => {
+  it('is read by a leader of its agency, who makes none', async () => {
     expect((await send('leader', 'GET', `/v1/documents/${id}`)).status).toBe(200)
     expect((await make('leader', commitment)).status).toBe(403)
   })

@@ -14,11 +14,9 @@ import { Problem } from '../http/problem.ts'
 import { findFile } from './kept-files.ts'
 import { recordAct } from './make-document.ts'
 
-/** The agency an officer is held to; null: any. Leaders sign for the province and see all. */
+/** The agency an officer is held to; null: any. */
 export function heldTo(officer: SignedIn): string | null {
-  return seesProvince(officer.duties) || officer.duties.includes('leader')
-    ? null
-    : officer.agency.code
+  return seesProvince(officer.duties) ? null : officer.agency.code
 }
 
 const columns = `
