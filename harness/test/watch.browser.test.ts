@@ -47,7 +47,7 @@ it('an alert comes to the open board without a reload, in words and in the title
   expect(await security.title()).toMatch(/^\(1\) Bàn theo dõi/)
   await security.getByRole('img', { name: 'Một giờ qua: 1 lượt cho phép' }).waitFor()
   await security.getByRole('button', { name: 'Bật âm báo' }).click()
-  await security.getByRole('button', { name: 'Tắt âm báo', pressed: true }).waitFor()
+  await security.getByRole('button', { name: 'Tắt âm báo' }).waitFor()
   await expectAccessible(security, 'board')
   await security.setViewportSize(wideScreen)
   await expectAccessible(security, 'board-wide')

@@ -14,6 +14,8 @@ interface ConfirmDialogProps {
   readonly onClose: () => void
   /** Whether what was typed in `children` is right; a press that is too early shows why. */
   readonly mayConfirm?: () => boolean
+  /** What has to be told first is not there yet. */
+  readonly waiting?: boolean
   readonly children: ReactNode
 }
 
@@ -49,7 +51,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button onClick={props.onClose} firstFocus>
             {text.general.cancel}
           </Button>
-          <Button type="submit" kind={props.danger ? 'danger' : 'primary'} busy={busy}>
+          <Button
+            type="submit"
+            kind={props.danger ? 'danger' : 'primary'}
+            busy={busy}
+            disabled={props.waiting === true}
+          >
             {props.confirm}
           </Button>
         </div>

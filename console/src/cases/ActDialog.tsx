@@ -58,10 +58,11 @@ export function ActDialog({ act, found, onClose, onDone }: ActDialogProps) {
       title={text.cases.acts[act]}
       confirm={text.cases.acts[act]}
       danger={decides && (decision === 'lock' || decision === 'violation')}
+      waiting={effect.counting}
       onClose={onClose}
       mayConfirm={() => {
         setTried(true)
-        return !(short || baseless || (locks && !effect.told))
+        return !(short || baseless)
       }}
       onConfirm={async () => onDone(await api.actOnCase(found.id, body()))}
     >

@@ -6,6 +6,7 @@ import { api } from '../api.ts'
 import { formatCount, formatDateTime } from '../format.ts'
 import { gravityTones } from '../locks/AlertList.tsx'
 import { explain } from '../locks/explain.ts'
+import { PackDialog } from '../log/PackDialog.tsx'
 import { Link } from '../router/Link.tsx'
 import { serverNow } from '../session/server-clock.ts'
 import { queryClient } from '../session/session.ts'
@@ -184,6 +185,8 @@ function Facts({ found }: { readonly found: CaseView }) {
 
 function Evidence({ found }: { readonly found: CaseView }) {
   const text = useText()
+  const [packing, setPacking] = useState(false)
+  const sequences = [...new Set(found.evidence.flatMap(({ events }) => events))]
   return (
     <section className="card" aria-labelledby="case-evidence">
       <h2 className="card-title" id="case-evidence">
@@ -194,6 +197,11 @@ function Evidence({ found }: { readonly found: CaseView }) {
       ) : (
         <>
           <p className="case-text soft">{text.cases.evidenceHint}</p>
+          <div className="case-buttons">
+            <Button small onClick={() => setPacking(true)}>
+              {text.log.pack.make}
+            </Button>
+          </div>
           <ol className="case-list">
             {found.evidence.map((alert) => (
               <li key={alert.id}>
@@ -216,6 +224,9 @@ function Evidence({ found }: { readonly found: CaseView }) {
             ))}
           </ol>
         </>
+      )}
+      {packing && (
+        <PackDialog filters={null} chosen={sequences} onClose={() => setPacking(false)} />
       )}
     </section>
   )

@@ -21,16 +21,17 @@ export function LockDialog({ onClose, onDone }: LockDialogProps) {
   const [tried, setTried] = useState(false)
   const grounds = useGrounds()
   const empty = subject.trim() === ''
-  const { notice, told } = useLockEffect(scope, subject)
+  const { notice, counting } = useLockEffect(scope, subject)
   return (
     <ConfirmDialog
       title={text.locks.lock}
       confirm={text.locks.lock}
       danger
+      waiting={counting}
       onClose={onClose}
       mayConfirm={() => {
         setTried(true)
-        return grounds.read() !== null && !empty && told
+        return grounds.read() !== null && !empty
       }}
       onConfirm={async () => {
         const given = grounds.read()

@@ -15,8 +15,8 @@ export function useLockEffect(
   wanted = true,
 ): {
   readonly notice: ReactNode
-  /** It was counted and shown for what is typed now. */
-  readonly told: boolean
+  /** Not yet: nothing is to be confirmed before it is told. */
+  readonly counting: boolean
 } {
   const text = useText()
   const subject = useSettled(typed.trim())
@@ -27,10 +27,10 @@ export function useLockEffect(
     staleTime: 0,
     retry: false,
   })
-  const told = data !== undefined && subject === typed.trim() && !isFetching
-  if (!wanted || subject === '') return { notice: null, told: false }
+  if (!wanted || subject === '')
+    return { notice: null, counting: wanted && typed.trim() !== '' }
   if (isFetching || subject !== typed.trim())
-    return { notice: <p role="status">{text.locks.counting}</p>, told: false }
+    return { notice: <p role="status">{text.locks.counting}</p>, counting: true }
   if (error !== null)
     return {
       notice: (
@@ -38,7 +38,7 @@ export function useLockEffect(
           <p>{problemSentence(error, text)}</p>
         </Notice>
       ),
-      told: false,
+      counting: false,
     }
   const effect = data?.effect ?? null
   const notice = (
@@ -56,5 +56,5 @@ export function useLockEffect(
       )}
     </Notice>
   )
-  return { notice, told }
+  return { notice, counting: false }
 }

@@ -15,9 +15,9 @@ import type { LogFilters } from './log-search.ts'
 import { type Disclosure, usePackKeys } from './PackKeys.tsx'
 
 interface PackDialogProps {
-  /** Of the search that is shown. */
-  readonly filters: LogFilters
-  /** Sequences of the rows chosen by hand. */
+  /** Of the search that is shown; null where there is none, and those chosen are all. */
+  readonly filters: LogFilters | null
+  /** Sequences of the rows chosen. */
   readonly chosen: readonly number[]
   readonly onClose: () => void
 }
@@ -28,7 +28,7 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
   const [byHand, setByHand] = useState(chosen.length > 0)
   const grounds = useGrounds()
   const { fields: keyFields, disclosure } = usePackKeys()
-  const given = Object.entries(filters).filter(([, value]) => value !== '')
+  const given = Object.entries(filters ?? {}).filter(([, value]) => value !== '')
   const asking = useMutation({
     mutationFn: (why: Grounds | { readonly disclosure: Disclosure }) =>
       api.evidencePack({
@@ -84,29 +84,31 @@ export function PackDialog({ filters, chosen, onClose }: PackDialogProps) {
             <p>{problemSentence(asking.error, text)}</p>
           </Notice>
         )}
-        <fieldset className="log-pack-which">
-          <legend className="field-label">{text.log.pack.which}</legend>
-          <label>
-            <input
-              type="radio"
-              name="which"
-              checked={byHand}
-              disabled={chosen.length === 0}
-              onChange={() => setByHand(true)}
-            />
-            {text.log.pack.byHand(formatCount(chosen.length))}
-          </label>
-          <label>
-            <input
-              type="radio"
-              name="which"
-              checked={!byHand}
-              onChange={() => setByHand(false)}
-            />
-            {given.length === 0 ? text.log.pack.wholeLog : text.log.pack.byFilter}
-          </label>
-          <p className="field-hint">{text.log.pack.whichHint}</p>
-        </fieldset>
+        {filters !== null && (
+          <fieldset className="log-pack-which">
+            <legend className="field-label">{text.log.pack.which}</legend>
+            <label>
+              <input
+                type="radio"
+                name="which"
+                checked={byHand}
+                disabled={chosen.length === 0}
+                onChange={() => setByHand(true)}
+              />
+              {text.log.pack.byHand(formatCount(chosen.length))}
+            </label>
+            <label>
+              <input
+                type="radio"
+                name="which"
+                checked={!byHand}
+                onChange={() => setByHand(false)}
+              />
+              {given.length === 0 ? text.log.pack.wholeLog : text.log.pack.byFilter}
+            </label>
+            <p className="field-hint">{text.log.pack.whichHint}</p>
+          </fieldset>
+        )}
         {keyFields}
         {disclosure === null && grounds.fields}
         <div className="dialog-actions">

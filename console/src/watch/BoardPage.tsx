@@ -49,7 +49,7 @@ export function BoardPage() {
       actions={
         <>
           <Badge tone={line === 'live' ? 'good' : 'warn'}>{text.board.lines[line]}</Badge>
-          <Button pressed={sounds} onClick={toggleSound}>
+          <Button onClick={toggleSound}>
             {sounds ? text.board.soundOn : text.board.soundOff}
           </Button>
         </>
