@@ -78,13 +78,15 @@ function Parts({ board }: { readonly board: Board }) {
   return (
     <>
       <Tiles board={board} />
-      <div className="board-halves">
-        <Cases board={board} />
-        <Locks board={board} />
-      </div>
       <div className="board-columns">
-        <TrafficCard minutes={board.minutes} />
-        <Refusals board={board} />
+        <div className="stack">
+          <TrafficCard minutes={board.minutes} />
+          <Refusals board={board} />
+        </div>
+        <div className="stack">
+          <Cases board={board} />
+          <Locks board={board} />
+        </div>
       </div>
       <Left board={board} />
     </>

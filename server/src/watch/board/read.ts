@@ -4,7 +4,7 @@ import type { Reader } from '../../db/database.ts'
 import { nameOf } from '../list.ts'
 
 const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)::bigint`
-const latestMax = 8
+const latestMax = 6
 /** No node has said for so long that it looks: it looks four times a second and says so each second. */
 const silentAfterMs = 10_000
 
