@@ -104,9 +104,9 @@ it('takes effect by itself, and the province confirms the first administrator', 
 it('leads from the former name to the heir, and shows the history', async () => {
   await screens.toTab(focal, 'Đăng ký kết nối', 'Cơ quan')
   await focal.getByLabel('Tìm theo tên hoặc mã cơ quan').fill('ubnd xa bat xat')
-  // The other that ended is not called that.
+  // The first of the whole list is not called that.
   await focal
-    .getByRole('link', { name: 'UBND phường Sa Pa' })
+    .getByRole('link', { name: 'Sở Nội vụ tỉnh Lào Cai' })
     .waitFor({ state: 'detached' })
   await focal.getByText('Nay là').first().waitFor()
   await seen(focal, 'agencies-former')

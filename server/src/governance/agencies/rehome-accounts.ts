@@ -15,6 +15,9 @@ export interface MovedAccount {
   readonly request: string | null
 }
 
+/** As administrators read it beside the document. */
+const reasonOfRequest = 'Sắp xếp cơ quan'
+
 /** One line of an account's story, and of the log. */
 interface AccountLine {
   readonly account: string
@@ -168,7 +171,7 @@ async function writeAccounts(
   await tx.rows(
     `insert into account_requests (id, kind, account_id, requester_id, requested_at, agency_code,
                                    reason, legal_basis, reorganisation_id)
-     select id, 'rehome', account, $4, to_timestamp($5::bigint / 1000.0), heir, $6, $6, $7
+     select id, 'rehome', account, $4, to_timestamp($5::bigint / 1000.0), heir, $8, $6, $7
      from unnest($1::text[], $2::text[], $3::text[]) as n(id, account, heir)`,
     [
       waiting.map(({ request }) => request),
@@ -178,6 +181,7 @@ async function writeAccounts(
       deps.clock.now(),
       documentOf(found),
       found.id,
+      reasonOfRequest,
     ],
   )
   await tx.rows(

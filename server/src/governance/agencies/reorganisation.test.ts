@@ -2,6 +2,7 @@
 import type { ReorganisationView } from '@chot/contract/agencies.ts'
 import type { ReorganisationAct } from '@chot/core/agencies/reorganisation.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { holdAgencies } from '../../policy/agencies-held.ts'
 import { faultsOfRecord } from '../../testing/check-record.ts'
 import { holdClock } from '../../testing/clock.ts'
 import {
@@ -40,6 +41,11 @@ afterAll(async () => {
   expect(await faultsOfRecord(gateway.database.rows)).toEqual([])
   await gateway?.close()
 })
+
+/** Asks until it is so: other people's transactions take the time they take. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo()));
+}
 
 const cookies = new Map<string, string>()
 async function call(
@@ -395,6 +401,31 @@ describe('later reorganisations', () => {
     )
     await carry([{ act: 'end', code: 'H38.12', heir: 'H38.13' }])
     expect(await accountOf(officer)).toEqual({ state: 'locked', agency: 'H38.13' })
+  })
+
+  it('whoever is being put at an agency that ends is waited for, and goes too', async () => {
+    const { deps } = gateway.server
+    const { id } = await draft([{ act: 'end', code: 'H38.06', heir: 'H38.07' }], day)
+    const pattern = await gateway.addOfficer({ duties: ['receiving'], agency: 'H38.07' })
+    const asked = (await askFor(id)).json().id
+    let carried: Promise<number> | undefined
+    await deps.db.inTx(async (tx) => {
+      await holdAgencies(tx)
+      expect((await answer(leader, asked)).statusCode).toBe(200)
+      carried = carryOutDue(deps)
+      // It stands in line behind this very transaction.
+      await until(async () => {
+        const [row] = await deps.db.rows<{ waits: boolean }>(
+          `select exists (select from pg_locks where locktype = 'advisory' and not granted) as waits`,
+        )
+        return row?.waits === true
+      })
+      await tx.rows(`update accounts set agency_code = 'H38.06' where id = $1`, [
+        pattern.id,
+      ])
+    })
+    expect(await carried).toBe(1)
+    expect(await accountOf(pattern)).toEqual({ state: 'moving', agency: 'H38.07' })
   })
 
   it('keeps former names with their days, and moves what is asked to where it is decided now', async () => {
