@@ -151,12 +151,12 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     },
     'drive-opened': text(
       'Có đợt đăng ký kết nối mới',
-      'Mở «Hồ sơ kết nối» để xem hạn và hoàn thiện hồ sơ của cơ quan.',
+      'Mở «Xử lý hồ sơ kết nối» để xem hạn và hoàn thiện hồ sơ của cơ quan.',
     ),
     'drive-due': {
       title: 'Hồ sơ kết nối sắp đến hạn',
       says: (days) =>
-        `Còn không quá ${days} ngày và hồ sơ của cơ quan chưa gửi đi. Mở «Hồ sơ kết nối» để xem phần còn thiếu.`,
+        `Còn không quá ${days} ngày và hồ sơ của cơ quan chưa gửi đi. Mở «Xử lý hồ sơ kết nối» để xem phần còn thiếu.`,
     },
     'suspension-near': {
       title: 'Kết nối của cơ quan sắp tạm ngừng',
@@ -165,11 +165,11 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     },
     'connection-waits': text(
       'Có hồ sơ kết nối chờ bạn xử lý',
-      'Mở «Hồ sơ kết nối» để xem và làm bước tiếp theo.',
+      'Mở «Xử lý hồ sơ kết nối» để xem và làm bước tiếp theo.',
     ),
     'connection-returned': text(
       'Hồ sơ kết nối bị trả lại để bổ sung',
-      'Mở «Hồ sơ kết nối» để xem lý do của từng thành phần.',
+      'Mở «Xử lý hồ sơ kết nối» để xem lý do của từng thành phần.',
     ),
     'connection-accepted': text(
       'Hồ sơ kết nối đã được chấp nhận',
@@ -181,7 +181,7 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     ),
     'connection-suspended': text(
       'Kết nối của cơ quan bị tạm ngừng',
-      'Mọi tra cứu của cơ quan bị từ chối. Mở «Hồ sơ kết nối» để xem lý do và hoàn thiện hồ sơ.',
+      'Mọi tra cứu của cơ quan bị từ chối. Mở «Xử lý hồ sơ kết nối» để xem lý do và hoàn thiện hồ sơ.',
     ),
     'connection-restored': text(
       'Kết nối của cơ quan được khôi phục',
@@ -189,7 +189,7 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     ),
     'connection-ended': text(
       'Hồ sơ kết nối của cơ quan đã chấm dứt',
-      'Mở «Hồ sơ kết nối» để xem lý do.',
+      'Mở «Xử lý hồ sơ kết nối» để xem lý do.',
     ),
   },
   en: {
@@ -312,12 +312,12 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     },
     'drive-opened': text(
       'A drive of registration was opened',
-      'Open “Connection files” to see its due day and complete the file of your agency.',
+      'Open “Handling of files” to see its due day and complete the file of your agency.',
     ),
     'drive-due': {
       title: 'The connection file is due soon',
       says: (days) =>
-        `Within ${days} days, and the file of the agency has not been sent. Open “Connection files” to see what is missing.`,
+        `Within ${days} days, and the file of the agency has not been sent. Open “Handling of files” to see what is missing.`,
     },
     'suspension-near': {
       title: 'The connection of the agency will be suspended',
@@ -326,11 +326,11 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     },
     'connection-waits': text(
       'A connection file waits for you',
-      'Open “Connection files” to take the next step.',
+      'Open “Handling of files” to take the next step.',
     ),
     'connection-returned': text(
       'The connection file came back',
-      'Open “Connection files” to see the reason of each part.',
+      'Open “Handling of files” to see the reason of each part.',
     ),
     'connection-accepted': text(
       'The connection file was accepted',
@@ -342,7 +342,7 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     ),
     'connection-suspended': text(
       'The connection of the agency is suspended',
-      'Every query of the agency is refused. Open “Connection files” to see why, and complete the file.',
+      'Every query of the agency is refused. Open “Handling of files” to see why, and complete the file.',
     ),
     'connection-restored': text(
       'The connection of the agency is restored',
@@ -350,7 +350,7 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     ),
     'connection-ended': text(
       'The connection file of the agency has ended',
-      'Open “Connection files” to see why.',
+      'Open “Handling of files” to see why.',
     ),
   },
 }

@@ -40,6 +40,7 @@ export const permissions = [
   'documents:make',
   'connections:restore',
   'connections:approve',
+  'drives:read',
   'drives:manage',
 ] as const
 export type Permission = (typeof permissions)[number]
@@ -82,6 +83,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'reconciliation:act',
       'forecast:read',
       'connections:restore',
+      'drives:read',
       'drives:manage',
     ],
     answers: [],
@@ -102,7 +104,10 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
     answers: [],
   },
   // PC06 takes in and checks connection files (dispatch 1658 §5); it needs to read no log for that.
-  'connection-desk': { permissions: ['agencies:read', 'registration:read'], answers: [] },
+  'connection-desk': {
+    permissions: ['agencies:read', 'registration:read', 'drives:read'],
+    answers: [],
+  },
   // Who approves a search of the log by a citizen's number does not read the log by the same duty.
   leader: {
     permissions: [
@@ -115,6 +120,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'reconciliation:read',
       'forecast:read',
       'connections:approve',
+      'drives:read',
     ],
     answers: [],
   },

@@ -24,6 +24,10 @@ interface Made {
 const file = (id: string) => `/v1/connection-files/${encodeURIComponent(id)}`
 const drive = (id: string) => `/v1/drives/${encodeURIComponent(id)}`
 
+/** Where an attachment is read from; `preview` shows a PDF in the page. */
+export const attachmentPath = (fileId: string, sha256: string, preview = false) =>
+  `${file(fileId)}/attachments/${sha256}${preview ? '?preview=true' : ''}`
+
 export const connectionCalls = {
   connectionFiles: (params: Params) =>
     call<FilePage>(withParams('/v1/connection-files', params)),

@@ -92,6 +92,15 @@ const ReconciliationDayPage = lazily(
     (await import('../reconciliation/ReconciliationDayPage.tsx')).ReconciliationDayPage,
 )
 const BoardPage = lazily(async () => (await import('../watch/BoardPage.tsx')).BoardPage)
+const FilesPage = lazily(
+  async () => (await import('../connections/FilesPage.tsx')).FilesPage,
+)
+const FilePage = lazily(
+  async () => (await import('../connections/FilePage.tsx')).FilePage,
+)
+const DrivesPage = lazily(
+  async () => (await import('../connections/DrivesPage.tsx')).DrivesPage,
+)
 const LocksPage = lazily(async () => (await import('../locks/LocksPage.tsx')).LocksPage)
 const CasesPage = lazily(async () => (await import('../cases/CasesPage.tsx')).CasesPage)
 const CasePage = lazily(async () => (await import('../cases/CasePage.tsx')).CasePage)
@@ -242,6 +251,20 @@ export const screens: readonly Screen[] = [
     page: ProceduresPage,
   },
   {
+    pattern: '/connection-files',
+    permission: 'registration:read',
+    area: 'registration',
+    nav: 'files',
+    page: FilesPage,
+  },
+  {
+    pattern: '/drives',
+    permission: 'drives:read',
+    area: 'registration',
+    nav: 'drives',
+    page: DrivesPage,
+  },
+  {
     pattern: '/agencies',
     permission: 'agencies:read',
     area: 'registration',
@@ -286,6 +309,7 @@ export const subScreens: readonly SubScreen[] = [
     permission: 'log:read',
     pageOf: CitizenHistoryPage,
   },
+  { pattern: '/connection-files/:id', permission: 'registration:read', pageOf: FilePage },
   { pattern: '/cases/:id', permission: 'log:read', pageOf: CasePage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
   { pattern: '/agencies/:id', permission: 'agencies:read', pageOf: AgencyPage },

@@ -113,6 +113,7 @@ export const enAccount: typeof viAccount = {
       'connections:restore':
         'restore a suspended connection, with a second person’s approval',
       'connections:approve': 'approve the restoration of a connection',
+      'drives:read': 'see how far every agency is in a drive of registration',
       'drives:manage': 'open and close drives of registration, and exclude agencies',
       'reconciliation:read': 'see the daily reconciliation with the Ministry’s counts',
       'reconciliation:act':

@@ -81,6 +81,8 @@ export const enCounter: typeof viCounter = {
     lists: 'Check a list',
     registrations: 'Connection files',
     documents: 'Documents',
+    files: 'Handling of files',
+    drives: 'Drives',
     procedures: 'Procedures',
   },
   session: {

@@ -4,6 +4,7 @@ import { enAgencies } from './en-agencies.ts'
 import { enApprovals } from './en-approvals.ts'
 import { enBoard } from './en-board.ts'
 import { enCases } from './en-cases.ts'
+import { enConnections } from './en-connections.ts'
 import { enCounter } from './en-counter.ts'
 import { enDocuments } from './en-documents.ts'
 import { enForecast } from './en-forecast.ts'
@@ -139,6 +140,7 @@ export const en: Catalogue = {
   ...enDocuments,
   ...enLocks,
   ...enForecast,
+  ...enConnections,
   ...enCases,
   ...enBoard,
   ...enRegistrations,

@@ -109,6 +109,7 @@ export const viAccount = {
       'forecast:read': 'Xem dự báo khóa của Bộ',
       'connections:restore': 'Khôi phục kết nối bị tạm ngừng khi có người thứ hai duyệt',
       'connections:approve': 'Duyệt việc khôi phục kết nối',
+      'drives:read': 'Xem tiến độ đăng ký kết nối của mọi cơ quan',
       'drives:manage': 'Mở, kết thúc đợt đăng ký; xác nhận cơ quan không có nhu cầu',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',
       'reconciliation:act':

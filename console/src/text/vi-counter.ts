@@ -79,6 +79,8 @@ export const viCounter = {
     lists: 'Kiểm tra danh sách',
     registrations: 'Hồ sơ kết nối',
     documents: 'Văn bản',
+    files: 'Xử lý hồ sơ kết nối',
+    drives: 'Đợt đăng ký',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
     forecast: 'Dự báo khóa',

@@ -4,6 +4,7 @@ import { viAgencies } from './vi-agencies.ts'
 import { viApprovals } from './vi-approvals.ts'
 import { viBoard } from './vi-board.ts'
 import { viCases } from './vi-cases.ts'
+import { viConnections } from './vi-connections.ts'
 import { viCounter } from './vi-counter.ts'
 import { viDocuments } from './vi-documents.ts'
 import { viForecast } from './vi-forecast.ts'
@@ -29,6 +30,7 @@ export const vi = {
   ...viDocuments,
   ...viLocks,
   ...viForecast,
+  ...viConnections,
   ...viCases,
   ...viBoard,
   ...viRegistrations,

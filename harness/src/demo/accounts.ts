@@ -116,6 +116,15 @@ const roles: readonly Role[] = [
     listed: false,
   },
   {
+    username: 'hoso.pc06',
+    fullName: 'Nông Thị Thắm',
+    duty: 'connection-desk',
+    agencyName:
+      'Phòng Cảnh sát quản lý hành chính về trật tự xã hội (PC06), Công an tỉnh Lào Cai',
+    hint: 'Tiếp nhận, kiểm tra, trả lại hoặc chấp nhận hồ sơ kết nối; không đọc nhật ký.',
+    listed: false,
+  },
+  {
     username: 'lanhdao.ubnd',
     fullName: 'Lê Quốc Việt',
     duty: 'leader',

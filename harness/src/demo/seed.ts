@@ -7,6 +7,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { dayMs } from '@chot/core/calendar/civil.ts'
 import { createAccount } from '@chot/server/accounts/create-account.ts'
+import { localDay } from '@chot/server/accounts/local-day.ts'
 import { hashPassword } from '@chot/server/accounts/passwords.ts'
 import { dropFactors } from '@chot/server/accounts/recovery-codes.ts'
 import {
@@ -23,6 +24,7 @@ import type { Population } from '@chot/simulator/population/population.ts'
 import { communes, logins, newAccounts } from './accounts.ts'
 import type { DemoAccount, DemoClient, DemoDossier, PrivateJwk } from './demo-file.ts'
 import { planDossiers } from './dossier-plan.ts'
+import { seedDrive } from './drive-plan.ts'
 import { openRegistry } from './people.ts'
 
 type SeedDeps = Pick<Deps, 'db' | 'clock' | 'keys' | 'policies'>
@@ -101,7 +103,12 @@ export async function seedDatabase(
     const added = await addAccounts(deps, tx, seed.accounts, population)
     const listed = await listAccounts(tx, seed.accounts)
     const client = await addClients(deps, tx, seed)
-    if (!added && !listed && !client) return
+    const drive = await seedDrive(
+      deps,
+      tx,
+      localDay(await deps.policies.current(tx), deps.clock.now()),
+    )
+    if (!added && !listed && !client && !drive) return
     await record(tx, deps.clock.heldAt(), {
       k: 'reference',
       oc: 'done',

@@ -16,7 +16,6 @@ import { z } from 'zod'
 import { requireSession } from '../../accounts/sessions.ts'
 import type { Deps } from '../../deps.ts'
 import type { App } from '../../http/app.ts'
-import { Problem } from '../../http/problem.ts'
 import {
   bare,
   changeDue,
@@ -28,7 +27,6 @@ import {
 } from './drives.ts'
 import { today } from './files.ts'
 import { getDrive, listDrives, readProgress } from './progress.ts'
-import { seesAll } from './read-files.ts'
 
 const tags = ['Drives of registration']
 const security = [{ session: [] }]
@@ -141,7 +139,7 @@ export function driveRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      await requireOverview(request)
+      await requireSession(deps, request, 'drives:read')
       return listProgress(deps, request.params.id, request.query)
     },
   )
@@ -158,7 +156,7 @@ export function driveRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      await requireOverview(request)
+      await requireSession(deps, request, 'drives:read')
       const { day } = await today(deps, deps.db)
       const drive = await getDrive(deps.db, request.params.id)
       return { rows: (await readProgress(deps, deps.db, drive, day)).map(bare) }
@@ -177,16 +175,8 @@ export function driveRoutes(app: App, deps: Deps): void {
       },
     },
     async (request) => {
-      await requireOverview(request)
+      await requireSession(deps, request, 'drives:read')
       return readFigures(deps, request.params.id)
     },
   )
-
-  /** Who administers one agency sees that one alone. */
-  async function requireOverview(
-    request: Parameters<typeof requireSession>[1],
-  ): Promise<void> {
-    const officer = await requireSession(deps, request, 'registration:read')
-    if (!seesAll(officer)) throw new Problem('not-permitted')
-  }
 }

@@ -30,7 +30,7 @@ export function maySee(
   return officer.agency.code === agency || seesAll(officer)
 }
 
-export function seesAll({ duties }: Pick<SignedIn, 'duties'>): boolean {
+function seesAll({ duties }: Pick<SignedIn, 'duties'>): boolean {
   return duties.some((duty) =>
     ['focal-point', 'security', 'connection-desk', 'leader', 'auditor'].includes(duty),
   )
