@@ -92,7 +92,7 @@ function Form({
         validFrom: from,
         validTo: to,
         rows: filled.map(({ line, count, purpose }) => {
-          const reckons = line.window === 'office'
+          const reckons = line.window === 'office' && proposed.dossiersPerDay > 0
           return {
             service: line.service,
             window: line.window,

@@ -56,6 +56,9 @@ const AgenciesPage = lazily(
 const RegistrationsPage = lazily(
   async () => (await import('../registrations/RegistrationsPage.tsx')).RegistrationsPage,
 )
+const MinistryPage = lazily(
+  async () => (await import('../ministry/MinistryPage.tsx')).MinistryPage,
+)
 const RegistrationPage = lazily(
   async () => (await import('../registrations/RegistrationPage.tsx')).RegistrationPage,
 )
@@ -228,6 +231,13 @@ export const screens: readonly Screen[] = [
     nav: 'registrations',
     page: RegistrationsPage,
     covers: '/registration-versions',
+  },
+  {
+    pattern: '/ministry',
+    permission: 'registration:send',
+    area: 'registration',
+    nav: 'ministry',
+    page: MinistryPage,
   },
   {
     pattern: '/account-lists',

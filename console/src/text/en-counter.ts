@@ -83,6 +83,7 @@ export const enCounter: typeof viCounter = {
     documents: 'Documents',
     files: 'Handling of files',
     drives: 'Drives',
+    ministry: 'To the Ministry',
     procedures: 'Procedures',
   },
   session: {

@@ -10,6 +10,7 @@ import { enDocuments } from './en-documents.ts'
 import { enForecast } from './en-forecast.ts'
 import { enLists } from './en-lists.ts'
 import { enLocks } from './en-locks.ts'
+import { enMinistry } from './en-ministry.ts'
 import { enOversight } from './en-oversight.ts'
 import { enReconciliation } from './en-reconciliation.ts'
 import { enRegistrations } from './en-registrations.ts'
@@ -144,5 +145,6 @@ export const en: Catalogue = {
   ...enCases,
   ...enBoard,
   ...enRegistrations,
+  ...enMinistry,
   names,
 }

@@ -81,6 +81,7 @@ export const viCounter = {
     documents: 'Văn bản',
     files: 'Xử lý hồ sơ kết nối',
     drives: 'Đợt đăng ký',
+    ministry: 'Gửi Bộ',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
     forecast: 'Dự báo khóa',

@@ -10,6 +10,7 @@ import { viDocuments } from './vi-documents.ts'
 import { viForecast } from './vi-forecast.ts'
 import { viLists } from './vi-lists.ts'
 import { viLocks } from './vi-locks.ts'
+import { viMinistry } from './vi-ministry.ts'
 import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 import { viReconciliation } from './vi-reconciliation.ts'
@@ -34,6 +35,7 @@ export const vi = {
   ...viCases,
   ...viBoard,
   ...viRegistrations,
+  ...viMinistry,
   names: viNames,
 }
 
