@@ -233,6 +233,126 @@ describe('live data', () => {
   })
 })
 
+describe('letters and forms out of what was accepted', () => {
+  const description = async (by: string, body: object) => {
+    const made = await make(by, body)
+    expect(made.body).toHaveProperty('versionCode')
+    return JSON.stringify((await fileOf(by, made.body.id, 'description')).body)
+  }
+  async function accept(part: string, draft: object): Promise<void> {
+    const { body } = await send(
+      'admin',
+      'PUT',
+      `/v1/registrations/${commune}/${part}`,
+      draft,
+    )
+    await send('admin', 'POST', `/v1/registration-versions/${body.id}/submission`, {})
+    const decided = await send(
+      'focal',
+      'POST',
+      `/v1/registration-versions/${body.id}/decision`,
+      { decision: 'accept', reason: 'Đã đối chiếu hồ sơ', lines: [] },
+    )
+    expect(decided.body.state).toBe('accepted')
+  }
+
+  it('the service registration has office and off hours apart', async () => {
+    await accept('services', {
+      validFrom: '2026-11-10',
+      validTo: '2027-11-10',
+      rows: [
+        { service: 'verify-person', window: 'office', queriesPerDay: 150 },
+        { service: 'verify-person', window: 'off-hours', queriesPerDay: 40 },
+      ].map((row) => ({
+        ...row,
+        purpose: 'Giải quyết hồ sơ',
+        dossiersPerDay: null,
+        lookUpsPerDossier: null,
+      })),
+    })
+    const text = await description('admin', {
+      kind: 'service-registration',
+      agency: commune,
+    })
+    expect(text.indexOf('"150"')).toBeGreaterThan(0)
+    expect(text.indexOf('"40"')).toBeGreaterThan(text.indexOf('ngoài giờ hành chính'))
+    expect(text.indexOf('"40"')).toBeGreaterThan(text.indexOf('"150"'))
+  })
+
+  it('the letter with the file names each part’s paper, or that there is none', async () => {
+    await accept('commitment', {
+      documentNumber: '15/CK-UBND',
+      documentDate: '2026-11-10',
+      issuer: 'UBND xã',
+      signerName: 'Vàng A Ký',
+      signerPosition: 'Chủ tịch',
+      validFrom: '2026-11-10',
+      validTo: '2027-11-10',
+      fileSha256: 'ab'.repeat(32),
+    })
+    const text = await description('admin', {
+      kind: 'transfer-letter',
+      ...letter,
+      agency: commune,
+      system: 'một cửa',
+      route: 'pc06',
+    })
+    expect(text).toContain('Số 15/CK-UBND ngày 10/11/2026')
+    expect(text).toContain('Bản thứ 1')
+    expect(text).toContain('Chưa có')
+  })
+
+  it('the notice of change lists who is new since the last sending, and nobody twice', async () => {
+    await accept('accounts', { from: 'accounts' })
+    const first = await description('focal', { kind: 'change-notice', ...letter })
+    expect(first).toContain('officer.005')
+    await gateway.database.rows(
+      `with sent as (insert into list_sendings (id, sent_by, sent_at, document_number, document_date)
+         select 'sent-1', made_by, made_at, '1/VP', '2026-11-20' from registration_versions limit 1
+         returning id)
+       insert into list_sending_versions select sent.id, v.id from sent, registration_versions v
+       where v.part = 'accounts' and v.state = 'accepted'`,
+    )
+    expect((await make('focal', { kind: 'change-notice', ...letter })).body.code).toBe(
+      'document-nothing-to-say',
+    )
+    await gateway.addOfficer({ duties: ['receiving'] })
+    await accept('accounts', { from: 'accounts' })
+    const second = await description('focal', { kind: 'change-notice', ...letter })
+    expect(second).toContain('officer.007')
+    expect(second).not.toContain('officer.005')
+  })
+
+  it('the letter of revocation lists who was revoked since the day, with the reason', async () => {
+    const body = { kind: 'revocation-letter', ...letter, basis: 'CV 3736' }
+    expect((await make('focal', { ...body, since: '2026-01-01' })).body.code).toBe(
+      'document-nothing-to-say',
+    )
+    await gateway.database.rows(
+      `with gone as (update accounts set state = 'revoked' where username = 'officer.007' returning id)
+       insert into account_acts (account_id, seq, at, act, reason)
+       select id, 1000000, '2026-11-20T20:00:00Z', 'revoke', 'Chuyển công tác' from gone`,
+    )
+    const text = await description('focal', { ...body, since: '2026-11-21' })
+    expect(text).toContain('officer.007')
+    expect(text).toContain('Chuyển công tác')
+    expect(text).toContain('21/11/2026')
+    expect((await make('focal', { ...body, since: '2026-11-22' })).body.code).toBe(
+      'document-nothing-to-say',
+    )
+  })
+
+  it('the form of 2021 has nine columns of the same people', async () => {
+    const text = await description('admin', {
+      kind: 'connection-form-2021',
+      agency: commune,
+      purpose: 'Xác minh khi tiếp nhận hồ sơ',
+    })
+    expect(text).toContain('Cán bộ tiếp nhận hồ sơ')
+    expect(text).toContain('Xác minh khi tiếp nhận hồ sơ')
+  })
+})
+
 describe('a signed copy', () => {
   let id = ''
   let pdf: Buffer = Buffer.alloc(0)

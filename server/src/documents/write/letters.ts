@@ -33,21 +33,24 @@ export const lineRatio = 1.149
 
 export const pointsOfMm = (mm: number): number => (mm * 72) / 25.4
 
-/** Widths are read once for each word and kept as long as the document is written. */
-export function openLetters(): Letters {
-  const measure = new PDFDocument({ autoFirstPage: false })
+/**
+ * Widths are read once for each word and kept as long as the document is written.
+ * @param measure has no page yet; what it shaped to be measured it need not shape again to be drawn
+ */
+export function openLetters(
+  measure = new PDFDocument({ autoFirstPage: false }),
+): Letters {
   const kept = new Map<Face, Map<string, number>>()
   for (const face of Object.keys(fontFiles) as Face[]) {
     measure.registerFont(face, fontFiles[face])
     kept.set(face, new Map())
   }
-  measure.fontSize(1000)
   return {
     widthOf(text, face, sizePt) {
       const widths = kept.get(face)
       let width = widths?.get(text)
       if (width === undefined) {
-        width = measure.font(face).widthOfString(text)
+        width = measure.font(face).fontSize(1000).widthOfString(text)
         widths?.set(text, width)
       }
       return (width * sizePt) / 1000

@@ -63,27 +63,27 @@ export function openPages(
     })
     atPt = topPt
     notes = []
-    pdf.font('regular').fontSize(imprintPt)
-    const code = imprint.versionCode
-    pdf.text(
-      code,
-      pageWidthPt -
-        pointsOfMm(format.rightMm) -
-        letters.widthOf(code, 'regular', imprintPt),
-      heightPt - pointsOfMm(imprintFromBottomMm) - imprintPt,
-      { lineBreak: false },
-    )
+    const rightPt = pageWidthPt - pointsOfMm(format.rightMm)
+    write(imprint.versionCode, imprintPt, heightPt - pointsOfMm(imprintFromBottomMm), {
+      end: rightPt,
+    })
     if (page === 1) return
-    const number = String(page)
-    pdf.font('regular').fontSize(format.pageNumberPt)
     // In the middle of the text, between the margins.
-    const middle = (leftPt + pageWidthPt - pointsOfMm(format.rightMm)) / 2
-    pdf.text(
-      number,
-      middle - letters.widthOf(number, 'regular', format.pageNumberPt) / 2,
-      pointsOfMm(headFromTopMm),
-      { lineBreak: false },
-    )
+    write(String(page), format.pageNumberPt, pointsOfMm(headFromTopMm), {
+      middle: (leftPt + rightPt) / 2,
+    })
+  }
+
+  function write(
+    text: string,
+    sizePt: number,
+    topPt: number,
+    at: { readonly end: number } | { readonly middle: number },
+  ): void {
+    // Measured before the size is set: measuring sets one.
+    const widthPt = letters.widthOf(text, 'regular', sizePt)
+    const fromPt = 'end' in at ? at.end - widthPt : at.middle - widthPt / 2
+    pdf.font('regular').fontSize(sizePt).text(text, fromPt, topPt, { lineBreak: false })
   }
 
   function end(): void {

@@ -14,8 +14,6 @@ import {
 import PDFDocument from 'pdfkit'
 import {
   ascentRatio,
-  type Face,
-  fontFiles,
   type Letters,
   lineRatio,
   openLetters,
@@ -66,15 +64,13 @@ export async function writePdf(
       ModDate: new Date(imprint.madeAt),
     },
   })
-  for (const face of Object.keys(fontFiles) as Face[])
-    pdf.registerFont(face, fontFiles[face])
   const chunks: Buffer[] = []
   pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
   const ended = new Promise((resolve, reject) => {
     pdf.on('end', resolve)
     pdf.on('error', reject)
   })
-  const letters = openLetters()
+  const letters = openLetters(pdf)
   for (const section of document.sections)
     writeSection(pdf, document, section, imprint, letters)
   pdf.end()

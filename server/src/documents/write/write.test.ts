@@ -93,6 +93,21 @@ describe.each(documents)('%s', (_, made) => {
     }
   })
 
+  it('as PDF has no letters of other sizes than the decree’s and ours', async () => {
+    const sizes = Object.entries(format).flatMap(([name, size]) =>
+      name.endsWith('Pt') && name !== 'paragraphPt' ? [size, size * 0.65] : [],
+    )
+    for (const [at, { texts }] of readPdf(await writePdf(made, imprint)).entries()) {
+      const [code, ...rest] = texts
+      expect(code?.sizePt).toBe(7)
+      for (const { text, sizePt } of rest)
+        expect(
+          sizes.some((size) => Math.abs(size - sizePt) < 0.01),
+          `${at}: ${text} ${sizePt}`,
+        ).toBe(true)
+    }
+  })
+
   it('as DOCX is well-formed and has the words in their order, in Times New Roman', () => {
     const parts = docxParts(writeDocx(made, imprint))
     for (const [name, part] of Object.entries(parts))
