@@ -43,6 +43,8 @@ describe('a problem', () => {
     const others: Partial<Record<(typeof refusalReasons)[number], number>> = {
       'session-ended': 401,
       'log-unwitnessed': 503,
+      'kept-for-counter': 429,
+      'window-edge': 429,
     }
     for (const reason of refusalReasons) {
       const expected = others[reason] ?? (reason.endsWith('-spent') ? 429 : 403)

@@ -220,8 +220,8 @@ export const queryProblems: Readonly<Record<RefusalReason, ProblemText>> = {
   },
   'window-edge': {
     status: 429,
-    vi: 'Sắp chuyển khung giờ: lượt này có thể bị Bộ tính vào khung giờ bên kia, mà ở đó không còn lượt hoặc dịch vụ chưa đăng ký. Chờ qua lúc chuyển giờ rồi tra cứu lại.',
-    en: 'The window is about to change: this query may be counted in the other one, which has no room or for which the service is not registered. Query again once it has changed.',
+    vi: 'Sắp chuyển khung giờ: lượt này có thể bị tính vào khung giờ bên kia, nơi hết lượt hoặc dịch vụ chưa đăng ký. Chờ qua lúc chuyển giờ rồi tra cứu lại.',
+    en: 'The window is about to change, and in the other one this query has no room or no registration. Query again once it has changed.',
   },
   'province-off-hours-spent': {
     status: 429,

@@ -31,6 +31,9 @@ interface MakeDialogProps {
 }
 
 /** Which document, and what of it the gateway does not know. */
+/** Stands in the document, which is Vietnamese whatever the screen speaks. */
+const usualRecipients = 'Như trên; Lưu: VT'
+
 export function MakeDialog({ onClose, onMade }: MakeDialogProps) {
   const text = useText()
   const { documents } = text
@@ -42,7 +45,7 @@ export function MakeDialog({ onClose, onMade }: MakeDialogProps) {
   const [route, setRoute] = useState<'pc06' | 'c06'>('pc06')
   const [values, setValues] = useState<FieldValues>({
     agency: province ? '' : agencyLabel(officer.agency),
-    recipients: documents.usualRecipients,
+    recipients: usualRecipients,
   })
   const [tried, setTried] = useState(false)
   const fields = fieldsOfKind[kind]

@@ -104,7 +104,7 @@ export const enConnections: typeof viConnections = {
       accept: 'The file is right; the connection is proposed to C06.',
       connect: 'C06 has connected. The agency may query from the next request on.',
       suspend: 'Every query of the agency is refused from the next request on.',
-      restore: '',
+      restore: 'The agency may query again from the next request on.',
       end: 'The file ends. If it is connected, every query of the agency is refused.',
     },
     todo: 'What you can do',

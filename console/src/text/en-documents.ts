@@ -24,7 +24,6 @@ export const enDocuments: Pick<Catalogue, 'documents'> = {
     optional: (label) => `${label} (optional)`,
     blankHint:
       'What is left empty is a dotted line on the document, to be written by hand.',
-    usualRecipients: 'Như trên; Lưu: VT',
     kinds: {
       commitment: 'Commitment (form of 2025)',
       'account-list': 'Account list (form of 2025)',

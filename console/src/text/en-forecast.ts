@@ -15,7 +15,7 @@ export const enForecast: typeof viForecast = {
     used: 'Used',
     usedOf: (used, most) => `${used} of ${most} look-ups`,
     spans: {
-      'for-ever': '',
+      'for-ever': 'for ever',
       'calendar-day': 'from 00:00 to 24:00',
       'counting-day': 'from 07:00 to 07:00',
       window: 'since these hours began',

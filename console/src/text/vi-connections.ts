@@ -119,7 +119,7 @@ export const viConnections = {
       accept: 'Hồ sơ đạt; đề xuất C06 kết nối chính thức bằng công văn đi.',
       connect: 'C06 đã kết nối. Cơ quan tra cứu được từ lượt kế tiếp.',
       suspend: 'Mọi tra cứu của cơ quan bị từ chối từ lượt kế tiếp.',
-      restore: '',
+      restore: 'Cơ quan tra cứu lại được từ lượt kế tiếp.',
       end: 'Hồ sơ chấm dứt. Nếu đang kết nối, mọi tra cứu của cơ quan bị từ chối.',
     } satisfies Record<ConnectionAct, string>,
     todo: 'Việc có thể làm',

@@ -23,7 +23,6 @@ export const viDocuments = {
     required: 'Không được để trống.',
     optional: (label: string) => `${label} (nếu có)`,
     blankHint: 'Ô để trống sẽ là dòng chấm trên văn bản để điền tay.',
-    usualRecipients: 'Như trên; Lưu: VT',
     kinds: {
       commitment: 'Bản cam kết (mẫu 2025)',
       'account-list': 'Danh sách tài khoản (mẫu 2025)',

@@ -14,7 +14,7 @@ export const viForecast = {
     used: 'Đã dùng',
     usedOf: (used: string, most: string) => `${used} trên ${most} lượt`,
     spans: {
-      'for-ever': '',
+      'for-ever': 'không giới hạn thời gian',
       'calendar-day': 'từ 00:00 đến 24:00',
       'counting-day': 'từ 07:00 đến 07:00 hôm sau',
       window: 'từ đầu khung giờ',
