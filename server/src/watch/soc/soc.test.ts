@@ -6,6 +6,7 @@ import {
   type TestOfficer,
 } from '../../testing/gateway.ts'
 import { raiseAlerts } from '../raise.ts'
+import { lockBySystem } from './soc.ts'
 
 let gateway: TestGateway
 let officer: TestOfficer
@@ -150,6 +151,16 @@ describe('a security operations centre', () => {
     )
     headers = await gateway.asSystem()
     expect((await lock('service', 'look-up-household')).body.code).toBe('not-permitted')
+    // Taken while its request was under way: read again under the head of the log.
+    const proven = {
+      systemId: gateway.systemId,
+      address: '127.0.0.1',
+      thumbprints: gateway.systemKey,
+    }
+    const asked = { scope: 'service', subject: 'look-up-household', ...why } as const
+    await expect(
+      lockBySystem(gateway.server.deps, proven, 'a-late-key', asked),
+    ).rejects.toThrow('system-not-permitted')
     expect(await rows('select id from holds')).toHaveLength(length)
   })
 })
