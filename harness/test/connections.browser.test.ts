@@ -94,3 +94,42 @@ it('the desk attaches a letter and accepts a file; a program is refused with a s
   await desk.getByText('Đã ghi nhận bước này.').waitFor()
   await desk.getByText('cong-van-di.pdf').waitFor()
 })
+
+it('the focal point restores a suspended connection once a leader approved, up to a day', async () => {
+  await screens.asOwner(
+    `insert into agency_connections (agency_code, state, since, reason)
+     select code, 'suspended', now(), 'Quá hạn của đợt mà hồ sơ chưa hoàn thiện' from agencies g
+     where kind = 'commune' and not exists (select from agency_connections c
+       where c.agency_code = g.code) order by code limit 1`,
+  )
+  await focal.goto(`${screens.url}/connection-files`)
+  await focal.getByText('Quá hạn của đợt mà hồ sơ chưa hoàn thiện').waitFor()
+  await expectAccessible(focal, 'stopped-connections')
+  await focal.getByRole('button', { name: /^Xin khôi phục: / }).click()
+  const dialog = focal.getByRole('dialog')
+  const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10)
+  await dialog.getByLabel('Để yên đến hết ngày').fill(day)
+  await dialog.getByLabel('Lý do').fill('Xã đã gửi hồ sơ giấy, đang số hóa')
+  await dialog.getByLabel('Căn cứ').fill('Công văn 41/UBND')
+  await expectAccessible(focal, 'ask-restore')
+  await dialog.getByRole('button', { name: 'Xin khôi phục' }).click()
+  await focal.getByText('Đang chờ lãnh đạo duyệt').waitFor()
+
+  const leader = await screens.signedIn('lanhdao.ubnd')
+  await leader.goto(`${screens.url}/approvals`)
+  await leader.getByText('Khôi phục kết nối của cơ quan').waitFor()
+  await leader
+    .getByRole('button', { name: /^Duyệt/ })
+    .first()
+    .click()
+  const answer = leader.getByRole('dialog')
+  await answer.getByLabel('Lý do duyệt hoặc từ chối').fill('Đã kiểm tra với xã')
+  await answer.getByRole('button', { name: 'Duyệt', exact: true }).click()
+  await answer.waitFor({ state: 'detached' })
+
+  await focal.reload()
+  await focal.getByRole('button', { name: /^Khôi phục: / }).click()
+  await focal.getByRole('dialog').getByRole('button', { name: 'Khôi phục' }).click()
+  await focal.getByText('Đã khôi phục kết nối.').waitFor()
+  await focal.getByText('Không có kết nối nào bị tạm ngừng').waitFor()
+})

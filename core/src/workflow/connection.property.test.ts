@@ -65,6 +65,8 @@ const tried = fc.record({
   actor,
   /** Which of the acts that the state knows; none: any act. */
   likely: fc.option(fc.nat({ max: 5 }), { freq: 8 }),
+  /** Which of those who can do it. */
+  whom: fc.nat({ max: 5 }),
   act: fc.constantFrom(...connectionActs),
   given: fc.record({
     document: often,
@@ -117,14 +119,14 @@ it('a file is connected only by the steps of others, each in its turn', () => {
           steps: [],
         }
         const story: Told[] = []
-        for (const { actor: any, act: anyAct, likely, given } of tries) {
+        for (const { actor: any, act: anyAct, likely, whom, given } of tries) {
           const known = connectionActs.filter(
             (each) => each !== 'end' && ruleFor(each, file.state) !== null,
           )
           const act =
             likely === null ? anyAct : (known[likely % (known.length || 1)] ?? anyAct)
           const able = apt.filter((each) => mayActOnConnection(each, act, file).allowed)
-          const who = likely === null ? any : (able[likely % (able.length || 1)] ?? any)
+          const who = likely === null ? any : (able[whom % (able.length || 1)] ?? any)
           const ruling = ruleConnection(who, act, file, given)
           if (!ruling.allowed) continue
           expect(who.active && who.duties.includes(ruling.duty)).toBe(true)

@@ -20,6 +20,7 @@ export const logins = {
   otherAgency: 'tiepnhan1.sapa',
   unlisted: 'chuadangky.batxat',
   auditor: 'kiemtra.thanhtra',
+  connectionDesk: 'hoso.pc06',
 } as const
 
 interface Role {
@@ -116,7 +117,7 @@ const roles: readonly Role[] = [
     listed: false,
   },
   {
-    username: 'hoso.pc06',
+    username: logins.connectionDesk,
     fullName: 'Nông Thị Thắm',
     duty: 'connection-desk',
     agencyName:

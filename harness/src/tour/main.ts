@@ -7,6 +7,7 @@ import { openOneStopClient, putDossier } from '../client/one-stop-client.ts'
 import type { DemoDossier } from '../demo/demo-file.ts'
 import { homeFolder, readDemoFile } from '../demo/demo-file.ts'
 import { auditorSteps } from './auditor-steps.ts'
+import { driveSteps } from './drive-steps.ts'
 import { lawfulSteps } from './lawful-steps.ts'
 import { refusedSteps } from './refused-steps.ts'
 import { Left, openTerminal } from './terminal.ts'
@@ -59,6 +60,7 @@ function allSteps(): readonly Step[] {
       return marriage
     }),
     ...upstreamSteps,
+    ...driveSteps,
     ...auditorSteps,
   ]
 }

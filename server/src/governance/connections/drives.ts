@@ -212,7 +212,7 @@ export async function listProgress(
 ): Promise<ProgressPage> {
   const { day } = await today(deps, deps.db)
   const drive = await getDrive(deps.db, id)
-  const all = await readProgress(deps, deps.db, drive, day, filter.q)
+  const all = await readProgress(deps, deps.db, drive, day, { words: filter.q })
   const matching = all.filter(
     ({ matches, progress, agency, area }) =>
       matches &&

@@ -157,8 +157,8 @@ async function suspendLate(
          order by id for no key update`,
         [codes],
       )
-      const again = await readProgress(deps, tx, drive, day)
-      const still = again.filter((row) => codes.includes(row.agency.code) && late(row))
+      const again = await readProgress(deps, tx, drive, day, { agencies: codes })
+      const still = again.filter(late)
       return still.length === 0 ? 0 : suspend(deps, tx, drive, day, still)
     })
   }

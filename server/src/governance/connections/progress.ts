@@ -28,7 +28,8 @@ const rowsSql = `
   left join connection_files f on f.drive_id = m.drive_id and f.agency_code = m.agency_code
                               and f.state <> 'ended'
   left join agency_connections c on c.agency_code = m.agency_code
-  where m.drive_id = $1 order by m.agency_code`
+  where m.drive_id = $1 and ($3::text[] is null or m.agency_code = any($3))
+  order by m.agency_code`
 
 const driveSql = `
   select d.id, d.name, d.legal_basis as basis, d.form, d.opened_on as "openedOn",
@@ -49,7 +50,7 @@ export async function getDrive(reader: Reader, id: string): Promise<DriveView> {
 }
 
 /**
- * All agencies of a drive by code, on a local day; `matches`: has the words typed. Times over a
+ * All agencies of a drive by code, or those named, on a local day; `matches`: has the words typed. Times over a
  * province of provinces: docs/registration.md.
  */
 export async function readProgress(
@@ -57,13 +58,16 @@ export async function readProgress(
   reader: Reader,
   drive: Pick<DriveView, 'id' | 'dueOn'>,
   day: string,
-  typed?: string,
+  narrowed: {
+    readonly words?: string | undefined
+    readonly agencies?: readonly string[]
+  } = {},
 ): Promise<readonly AgencyProgress[]> {
   const policy = await deps.policies.current(reader)
   const { correctionDays } = policy.valueOn('connection-files', day)
   const rows = await reader.rows<Omit<AgencyProgress, 'progress' | 'dueOn' | 'lacks'>>(
     rowsSql,
-    [drive.id, wordPatterns(typed)],
+    [drive.id, wordPatterns(narrowed.words), narrowed.agencies ?? null],
   )
   const states = await partsOf(
     deps,
