@@ -29,18 +29,18 @@ async function openFile(page: Page, agency: string) {
 }
 const commune = 'UBND xã Bát Xát'
 
-it('shows an agency’s administrator exactly what is missing', async () => {
+it('shows an agency’s administrator the four parts, and what is missing', async () => {
   await screens.toTab(admin, 'Đăng ký kết nối', 'Hồ sơ kết nối')
   await admin.getByText('Tổng số: 1').waitFor()
   await expectAccessible(admin, 'registrations')
   await openFile(admin, commune)
-  await card(admin, 'Danh sách tài khoản').getByText('hồ sơ đang mở').waitFor()
+  await card(admin, 'Danh sách tài khoản').getByText('Đang dùng bản 1').waitFor()
   await expectAccessible(admin, 'registration-missing')
 })
 
 it('drafts a list from the accounts, changes a line, and submits it', async () => {
   await button(admin, 'Lập từ tài khoản hiện có').click()
-  await admin.getByText('Chưa có bản nào được chấp nhận trước bản này.').waitFor()
+  await admin.getByText('So với bản 1 đã chấp nhận').waitFor()
   await expectAccessible(admin, 'registration-list-draft')
   await admin
     .getByRole('button', { name: /^Sửa dòng của/ })
@@ -58,7 +58,7 @@ it('drafts a list from the accounts, changes a line, and submits it', async () =
 
 it('is returned line by line by the focal point, who then accepts the next version', async () => {
   await openFile(focal, commune)
-  await card(focal, 'Danh sách tài khoản').getByRole('link', { name: 'Mở bản 1' }).click()
+  await card(focal, 'Danh sách tài khoản').getByRole('link', { name: 'Mở bản 2' }).click()
   await button(focal, 'Trả lại').click()
   const dialog = focal.getByRole('dialog')
   await dialog.getByLabel('Lý do').fill('Một người đã chuyển công tác')
@@ -69,18 +69,18 @@ it('is returned line by line by the focal point, who then accepts the next versi
   await dialog.getByRole('button', { name: 'Trả lại' }).click()
   await focal.getByText('Bị trả lại').waitFor()
   await openFile(admin, commune)
-  await admin.getByText('Bản 1 bị trả lại, cần lập bản tiếp theo.').waitFor()
+  await admin.getByText('Bị trả lại').first().waitFor()
   await button(admin, 'Lập từ bản trước').click()
-  await admin.getByRole('heading', { level: 1, name: /bản 2/ }).waitFor()
+  await admin.getByRole('heading', { level: 1, name: /bản 3/ }).waitFor()
   await admin
     .getByRole('button', { name: /^Bỏ .* khỏi danh sách$/ })
     .first()
     .click()
-  await admin.getByText('Thôi', { exact: true }).waitFor()
+  await admin.getByText('Thôi', { exact: true }).first().waitFor()
   await button(admin, 'Gửi xem xét').click()
   await admin.getByText('Chờ xem xét').waitFor()
   await openFile(focal, commune)
-  await card(focal, 'Danh sách tài khoản').getByRole('link', { name: 'Mở bản 2' }).click()
+  await card(focal, 'Danh sách tài khoản').getByRole('link', { name: 'Mở bản 3' }).click()
   await button(focal, 'Chấp nhận').click()
   await focal.getByRole('dialog').getByLabel('Lý do').fill('Đã đối chiếu danh sách')
   await focal.getByRole('dialog').getByRole('button', { name: 'Chấp nhận' }).click()
@@ -101,7 +101,7 @@ it('takes a list out of an office’s spreadsheet, and shows what changed', asyn
   await button(admin, 'Đưa vào danh sách đăng ký…').click()
   await expectAccessible(admin, 'registration-into-list')
   await admin.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click()
-  await admin.getByText('So với bản 2 đã chấp nhận').waitFor()
+  await admin.getByText('So với bản 3 đã chấp nhận').waitFor()
   await admin.getByText('Thêm', { exact: true }).first().waitFor()
   await admin.setViewportSize(wideScreen)
   await expectAccessible(admin, 'registration-changes')
@@ -132,7 +132,7 @@ it('proposes services, and refuses more than may be registered off hours', async
     for (const window of ['Trong giờ', 'Ngoài giờ'])
       await admin.getByLabel(`Lượt/ngày: ${service}, ${window}`).fill('')
   await button(admin, 'Lưu').click()
-  await admin.getByRole('heading', { level: 1, name: /Đăng ký dịch vụ, bản 1/ }).waitFor()
+  await admin.getByRole('heading', { level: 1, name: /Đăng ký dịch vụ, bản 2/ }).waitFor()
   await expectAccessible(admin, 'registration-services-draft')
 })
 
@@ -154,7 +154,7 @@ it('takes a confirmation of security with its self-assessment', async () => {
   await expectAccessible(admin, 'registration-security')
   await button(admin, 'Lưu').click()
   await admin
-    .getByRole('heading', { level: 1, name: /Xác nhận an toàn, bản 1/ })
+    .getByRole('heading', { level: 1, name: /Xác nhận an toàn, bản 2/ })
     .waitFor()
   await button(admin, 'Gửi xem xét').click()
   await admin.getByText('Chờ xem xét').waitFor()
@@ -165,7 +165,7 @@ it('takes a confirmation of security with its self-assessment', async () => {
 
 it('sends accepted lists to the Ministry and enters its answer', async () => {
   await screens.toTab(focal, 'Đăng ký kết nối', 'Gửi Bộ')
-  await focal.getByText('1 cơ quan có thay đổi').waitFor()
+  await focal.getByText('cơ quan có thay đổi').waitFor()
   await expectAccessible(focal, 'ministry')
   await button(focal, 'Ghi nhận đã gửi').click()
   const dialog = focal.getByRole('dialog')
