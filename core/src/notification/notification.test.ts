@@ -93,3 +93,37 @@ describe('what is told of an entry', () => {
     expect(toldOf(entry)).toEqual(told)
   })
 })
+
+describe('of a connection file', () => {
+  const step = (act: string, more: object = {}) =>
+    toldOf({
+      k: 'connection',
+      oc: 'done',
+      ac: 'a1',
+      ob: `f1 ${act} agency=H38.02683 drive=d1 route=local`,
+      ...more,
+    }).map((told) => `${told.kind} ${'agency' in told ? told.agency : 'anywhere'}`)
+
+  it.each([
+    ['sign', ['connection-waits anywhere']],
+    ['send', ['connection-waits anywhere']],
+    ['return', ['connection-returned H38.02683', 'connection-returned anywhere']],
+    ['connect', ['connection-connected H38.02683']],
+    ['suspend', ['connection-suspended H38.02683', 'connection-suspended anywhere']],
+    ['attach', []],
+  ])('%s is told to whom it concerns', (act, expected) => {
+    expect(step(act)).toEqual(expected)
+  })
+
+  it('what the clock suspends is told to its agency alone, a restoration too', () => {
+    expect(
+      toldOf({ k: 'connection', oc: 'done', ob: '- suspend agency=H38.02683 drive=d1' }),
+    ).toHaveLength(1)
+    const restored = { ob: 'connection-restore agency=H38.02683 until=2026-12-20 use=1' }
+    expect(step('', restored)).toEqual(['connection-restored H38.02683'])
+  })
+
+  it('nothing is told of an attempt that was refused', () => {
+    expect(step('accept', { oc: 'refused' })).toEqual([])
+  })
+})
