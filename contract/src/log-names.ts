@@ -57,6 +57,7 @@ export const kindNames = {
   violation: 'Ghi nhận vi phạm',
   connection: 'Hồ sơ kết nối',
   drive: 'Đợt đăng ký kết nối',
+  'shadow-run': 'Chạy thử quy tắc',
 } satisfies Record<EntryKind, string>
 
 export const outcomeNames = {

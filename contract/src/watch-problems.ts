@@ -52,4 +52,19 @@ export const watchProblems = {
     vi: 'Đối tượng này đang có một vụ việc khác chưa quyết định. Ghi vào vụ việc đó.',
     en: 'Another case about it is not decided yet. Go on with that one.',
   },
+  'shadow-run-goes-on': {
+    status: 409,
+    vi: 'Đang có một lần chạy thử. Chờ lần đó xong hoặc hủy nó rồi chạy lại.',
+    en: 'Another trial run is going on. Wait until it is done, or cancel it.',
+  },
+  'shadow-run-changes-nothing': {
+    status: 409,
+    vi: 'Các số vừa nhập trùng với số đang áp dụng. Sửa ít nhất một số rồi chạy thử.',
+    en: 'The numbers are those in force. Change at least one, then try.',
+  },
+  'shadow-run-over': {
+    status: 409,
+    vi: 'Lần chạy thử này đã kết thúc nên không hủy được nữa.',
+    en: 'This trial run is over and cannot be cancelled.',
+  },
 } as const satisfies Record<string, ProblemText>

@@ -72,6 +72,8 @@ import { boardRoutes } from './watch/board/routes.ts'
 import { caseRoutes } from './watch/cases/routes.ts'
 import { startDetecting } from './watch/detector.ts'
 import { watchRoutes } from './watch/routes.ts'
+import { shadowRoutes } from './watch/shadow/routes.ts'
+import { startShadows } from './watch/shadow/start-shadows.ts'
 import { socRoutes } from './watch/soc/routes.ts'
 
 export interface StartOptions {
@@ -143,6 +145,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     if (config.detect) {
       const detecting = startDetecting(deps)
       closers.unshift(() => detecting.close())
+      const shadows = startShadows(deps)
+      closers.unshift(() => shadows.close())
       const forecasting = startForecasting(deps)
       closers.unshift(() => forecasting.close())
     }
@@ -211,6 +215,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     connectionRoutes(app, deps)
     driveRoutes(app, deps)
     watchRoutes(app, deps)
+    shadowRoutes(app, deps)
     forecastRoutes(app, deps)
     caseRoutes(app, deps)
     boardRoutes(app, deps, board, pages)

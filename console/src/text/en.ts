@@ -96,6 +96,7 @@ const names: Catalogue['names'] = {
     violation: 'Violation recorded',
     connection: 'Connection file',
     drive: 'Drive of registration',
+    'shadow-run': 'Trial run of rules',
     reconciliation: 'Reconciliation with the Ministry’s counts',
     difference: 'Difference from the Ministry’s counts',
     registration: 'Connection file of an agency',

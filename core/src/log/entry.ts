@@ -49,6 +49,7 @@ export const entryKinds = [
   'violation',
   'connection',
   'drive',
+  'shadow-run',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

@@ -19,6 +19,21 @@ export async function readEvents(
   from: number,
   to: number,
 ): Promise<readonly DetectionEvent[]> {
+  return (await readEntries(reader, from, to)).map(({ event }) => event)
+}
+
+/** An entry with what the detection sees of it. */
+export interface ReadEntry {
+  readonly entry: EntryStamp & EntryBody
+  readonly event: DetectionEvent
+}
+
+/** The same, each with its entry. */
+export async function readEntries(
+  reader: Reader,
+  from: number,
+  to: number,
+): Promise<readonly ReadEntry[]> {
   const [row] = await reader.rows<{ entries: string | null }>(
     entriesSql,
     [from, to],
@@ -33,7 +48,10 @@ export async function readEvents(
   ))
     signsOf.set(seq, [...(signsOf.get(seq) ?? []), sign])
   const entries = JSON.parse(row.entries) as [number, EntryStamp & EntryBody][]
-  return entries.map(([seq, entry]) => eventOf(seq, entry, signsOf.get(seq) ?? []))
+  return entries.map(([seq, entry]) => ({
+    entry,
+    event: eventOf(seq, entry, signsOf.get(seq) ?? []),
+  }))
 }
 
 const reasons: ReadonlySet<string> = new Set(refusalReasons)

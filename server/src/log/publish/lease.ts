@@ -9,6 +9,7 @@ const locks = {
   publish: 0x63_68_6c_70,
   keep: 0x63_68_6c_6b,
   detect: 0x63_68_6c_64,
+  shadow: 0x63_68_6c_73,
 } as const
 
 export interface Lease {
