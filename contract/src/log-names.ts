@@ -58,6 +58,7 @@ export const kindNames = {
   connection: 'Hồ sơ kết nối',
   drive: 'Đợt đăng ký kết nối',
   'shadow-run': 'Chạy thử quy tắc',
+  review: 'Rà soát tài khoản',
 } satisfies Record<EntryKind, string>
 
 export const outcomeNames = {

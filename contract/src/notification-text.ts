@@ -191,6 +191,19 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       'Hồ sơ kết nối của cơ quan đã chấm dứt',
       'Mở «Xử lý hồ sơ kết nối» để xem lý do.',
     ),
+    'review-opened': text(
+      'Có đợt rà soát tài khoản',
+      'Mở «Rà soát tài khoản» để trả lời cho từng cán bộ: giữ, thay đổi hoặc thu hồi. Ai không được trả lời đến hết hạn thì bị tạm ngừng.',
+    ),
+    'review-due': {
+      title: 'Rà soát tài khoản sắp đến hạn',
+      says: (days) =>
+        `Còn không quá ${days} ngày và cơ quan còn tài khoản chưa được trả lời. Quá hạn, các tài khoản đó bị tạm ngừng.`,
+    },
+    'account-review-silent': text(
+      'Tài khoản bị tạm ngừng vì không được rà soát',
+      'Cơ quan không trả lời trong hạn. Liên hệ quản trị tài khoản của cơ quan để đề nghị khôi phục.',
+    ),
   },
   en: {
     'password-ends': {
@@ -351,6 +364,19 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     'connection-ended': text(
       'The connection file of the agency has ended',
       'Open “Handling of files” to see why.',
+    ),
+    'review-opened': text(
+      'A review of accounts was opened',
+      'Open “Account review” and answer for each officer: keep, change or revoke. Whoever is not answered for by the due day is suspended.',
+    ),
+    'review-due': {
+      title: 'The review of accounts is due soon',
+      says: (days) =>
+        `Within ${days} days, and accounts of the agency are not answered for. After that they are suspended.`,
+    },
+    'account-review-silent': text(
+      'The account is suspended: not reviewed',
+      'Its agency did not answer in time. Ask the account administrator of the agency to have it restored.',
     ),
   },
 }

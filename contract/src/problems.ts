@@ -12,6 +12,7 @@ import { logProblems } from './log-problems.ts'
 import type { ProblemText } from './problem-text.ts'
 import { queryProblems } from './query-problems.ts'
 import { registrationProblems } from './registration-problems.ts'
+import { reviewProblems } from './review-problems.ts'
 import { signInProblems } from './sign-in-problems.ts'
 import { watchProblems } from './watch-problems.ts'
 
@@ -23,6 +24,7 @@ const others = {
   ...documentProblems,
   ...agencyProblems,
   ...connectionProblems,
+  ...reviewProblems,
   'input-malformed': {
     status: 400,
     vi: 'Nội dung gửi lên không đọc được. Kiểm tra định dạng rồi gửi lại.',

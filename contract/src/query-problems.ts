@@ -73,6 +73,11 @@ export const queryProblems: Readonly<Record<RefusalReason, ProblemText>> = {
     vi: 'Tài khoản đang bị khóa, tạm ngừng, chờ cơ quan mới xác nhận hoặc đã thu hồi. Liên hệ quản trị tài khoản của cơ quan.',
     en: 'The account is locked, disabled, waiting for its new agency, or revoked. Contact the account administrator of the agency.',
   },
+  'review-silent': {
+    status: 403,
+    vi: 'Tài khoản bị tạm ngừng vì cơ quan không trả lời khi rà soát. Quản trị tài khoản của cơ quan đề nghị khôi phục, đầu mối của tỉnh duyệt.',
+    en: 'The account is suspended: its agency did not answer in the review. Its account administrator asks to restore it, the provincial focal point approves.',
+  },
   'session-ended': {
     status: 401,
     vi: 'Phiên làm việc đã kết thúc. Đăng nhập lại để tiếp tục.',

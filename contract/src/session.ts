@@ -205,6 +205,7 @@ export const sessionEnds = [
   'account-moving',
   'account-locked',
   'account-dormant',
+  'account-review-silent',
   'account-revoked',
   'agency-ended',
 ] as const

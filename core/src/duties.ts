@@ -42,6 +42,7 @@ export const permissions = [
   'connections:approve',
   'drives:read',
   'drives:manage',
+  'reviews:read',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -64,6 +65,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'procedures:read',
       'registration:read',
       'documents:make',
+      'reviews:read',
     ],
     answers: [],
   },
@@ -85,6 +87,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'connections:restore',
       'drives:read',
       'drives:manage',
+      'reviews:read',
     ],
     answers: [],
   },
@@ -97,6 +100,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'systems:guard',
       'locks:guard',
       'registration:read',
+      'reviews:read',
       'reconciliation:read',
       'reconciliation:act',
       'forecast:read',
@@ -121,6 +125,7 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'forecast:read',
       'connections:approve',
       'drives:read',
+      'reviews:read',
     ],
     answers: [],
   },

@@ -222,6 +222,7 @@ export function mayQuery(account: Standing, day: string): boolean {
     lacksToQuery({
       passwordDue: false,
       active: account.state === 'active',
+      reviewSilent: false,
       agencyInForce: true,
       enrolled: account.enrolled,
       trained: day < account.trainedUntil,

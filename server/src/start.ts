@@ -23,6 +23,8 @@ import { openLedger } from './gateway/ledger.ts'
 import { startNode } from './gateway/nodes.ts'
 import { gatewayRoutes } from './gateway/routes.ts'
 import { startDormancy } from './governance/accounts/dormancy.ts'
+import { reviewRoutes } from './governance/accounts/review/routes.ts'
+import { startReviews } from './governance/accounts/review/turn.ts'
 import { accountRoutes } from './governance/accounts/routes.ts'
 import { approveReorganisation } from './governance/agencies/draft-reorganisation.ts'
 import {
@@ -165,6 +167,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
     closers.unshift(() => reorganising.close())
     const drives = startDrives(deps)
     closers.unshift(() => drives.close())
+    const reviews = startReviews(deps)
+    closers.unshift(() => reviews.close())
     const counts =
       config.ministryCountsUrl === null
         ? null
@@ -214,6 +218,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     versionRoutes(app, deps)
     connectionRoutes(app, deps)
     driveRoutes(app, deps)
+    reviewRoutes(app, deps)
     watchRoutes(app, deps)
     shadowRoutes(app, deps)
     forecastRoutes(app, deps)

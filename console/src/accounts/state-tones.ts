@@ -6,5 +6,6 @@ export const stateTones: Readonly<Record<AccountState, Tone>> = {
   moving: 'warn',
   locked: 'bad',
   dormant: 'warn',
+  'review-silent': 'bad',
   revoked: 'plain',
 }

@@ -30,6 +30,7 @@ const noticeTexts = {
   'account-moving': 'moving',
   'account-locked': 'locked',
   'account-dormant': 'dormant',
+  'account-review-silent': 'reviewSilent',
   'account-revoked': 'revoked',
   'agency-ended': 'agencyEnded',
 } as const satisfies Record<SignedOutNotice, string>

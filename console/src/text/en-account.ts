@@ -115,6 +115,7 @@ export const enAccount: typeof viAccount = {
       'connections:approve': 'approve the restoration of a connection',
       'drives:read': 'see how far every agency is in a drive of registration',
       'drives:manage': 'open and close drives of registration, and exclude agencies',
+      'reviews:read': 'read and answer reviews of accounts',
       'reconciliation:read': 'see the daily reconciliation with the Ministry’s counts',
       'reconciliation:act':
         'reconcile again, import the Ministry’s counts, explain and close differences',

@@ -34,6 +34,7 @@ export const enAccounts: typeof viAccounts = {
     lacks: 'Lacking',
     lackNames: {
       'account-not-active': 'Not active',
+      'review-silent': 'Answer in the review',
       'agency-not-in-force': 'Agency has ended',
       'account-not-listed': 'The Ministry’s list',
       'account-not-enrolled': 'Taking over',
@@ -61,6 +62,7 @@ export const enAccounts: typeof viAccounts = {
       moving: 'Moving',
       locked: 'Locked',
       dormant: 'Disabled: unused',
+      'review-silent': 'Suspended: not reviewed',
       revoked: 'Revoked',
     },
     choose: 'Choose',
@@ -122,6 +124,7 @@ export const enAccounts: typeof viAccounts = {
       'unlink-sso': 'Unlink the province’s account',
       'dormancy-warned': 'Warned: unused (last use)',
       dormant: 'Disabled: unused (last use)',
+      'review-silent': 'Suspended: no answer in the review',
     },
     actHints: {
       lock: 'Holds at the next request; the officer’s open pages close. Restoring needs two persons.',

@@ -95,6 +95,8 @@ export const enCounter: typeof viCounter = {
     moving: 'The account waits for its new agency, so this page was closed.',
     locked: 'The account was locked, so this page was closed. Contact the administrator.',
     dormant: 'The account is disabled because it was unused. Contact the administrator.',
+    reviewSilent:
+      'The account is suspended: its agency did not answer in the review. Contact the administrator.',
     revoked: 'The account was revoked, so this page was closed.',
     agencyEnded: 'The agency of the account has ended, so this page was closed.',
     idleTitle: 'The session is about to end',

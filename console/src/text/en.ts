@@ -97,6 +97,7 @@ const names: Catalogue['names'] = {
     connection: 'Connection file',
     drive: 'Drive of registration',
     'shadow-run': 'Trial run of rules',
+    review: 'Review of accounts',
     reconciliation: 'Reconciliation with the Ministry’s counts',
     difference: 'Difference from the Ministry’s counts',
     registration: 'Connection file of an agency',

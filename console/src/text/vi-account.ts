@@ -111,6 +111,7 @@ export const viAccount = {
       'connections:approve': 'Duyệt việc khôi phục kết nối',
       'drives:read': 'Xem tiến độ đăng ký kết nối của mọi cơ quan',
       'drives:manage': 'Mở, kết thúc đợt đăng ký; xác nhận cơ quan không có nhu cầu',
+      'reviews:read': 'Xem và trả lời đợt rà soát tài khoản',
       'reconciliation:read': 'Xem đối soát hằng ngày với số liệu của Bộ',
       'reconciliation:act':
         'Đối soát lại, nhập số liệu của Bộ, giải trình và đóng chênh lệch',

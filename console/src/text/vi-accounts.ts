@@ -33,6 +33,7 @@ export const viAccounts = {
     lacks: 'Còn thiếu',
     lackNames: {
       'account-not-active': 'Không hoạt động',
+      'review-silent': 'Trả lời rà soát',
       'agency-not-in-force': 'Cơ quan hết hiệu lực',
       'account-not-listed': 'Danh sách của Bộ',
       'account-not-enrolled': 'Nhận tài khoản',
@@ -60,6 +61,7 @@ export const viAccounts = {
       moving: 'Chờ cơ quan mới',
       locked: 'Đang khóa',
       dormant: 'Tạm ngừng do lâu không dùng',
+      'review-silent': 'Tạm ngừng do không rà soát',
       revoked: 'Đã thu hồi',
     },
     choose: 'Chọn',
@@ -124,6 +126,7 @@ export const viAccounts = {
       'unlink-sso': 'Bỏ liên kết tài khoản của tỉnh',
       'dormancy-warned': 'Cảnh báo lâu không dùng (lần dùng cuối)',
       dormant: 'Tạm ngừng do lâu không dùng (lần dùng cuối)',
+      'review-silent': 'Tạm ngừng do cơ quan không trả lời rà soát (đợt)',
     },
     actHints: {
       lock: 'Có hiệu lực ngay ở yêu cầu kế tiếp; trang đang mở của cán bộ bị đóng. Mở lại cần hai người.',

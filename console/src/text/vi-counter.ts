@@ -96,6 +96,8 @@ export const viCounter = {
     moving: 'Tài khoản đang chờ cơ quan mới xác nhận nên trang này đã đóng.',
     locked: 'Tài khoản vừa bị khóa nên trang này đã đóng. Liên hệ quản trị của cơ quan.',
     dormant: 'Tài khoản tạm ngừng do lâu không dùng. Liên hệ quản trị của cơ quan.',
+    reviewSilent:
+      'Tài khoản tạm ngừng vì cơ quan không trả lời khi rà soát. Liên hệ quản trị của cơ quan.',
     revoked: 'Tài khoản đã bị thu hồi nên trang này đã đóng.',
     agencyEnded: 'Cơ quan của tài khoản đã hết hiệu lực nên trang này đã đóng.',
     idleTitle: 'Sắp hết phiên làm việc',

@@ -172,6 +172,7 @@ function factsOf(ask: Ask): QueryFacts {
     account: {
       id: ask.account,
       active: true,
+      reviewSilent: false,
       agencyInForce: true,
       enrolled: true,
       trained: true,

@@ -50,6 +50,7 @@ export const entryKinds = [
   'connection',
   'drive',
   'shadow-run',
+  'review',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 

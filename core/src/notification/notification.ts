@@ -45,6 +45,9 @@ export const notificationKinds = [
   'connection-suspended',
   'connection-restored',
   'connection-ended',
+  'review-opened',
+  'review-due',
+  'account-review-silent',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
@@ -90,6 +93,7 @@ const ofAct: Readonly<Record<string, NotificationKind>> = {
   'unlink-sso': 'sso-unlinked',
   rehome: 'account-rehomed',
   dormant: 'account-dormant',
+  'review-silent': 'account-review-silent',
   'dormancy-warned': 'dormant-soon',
 }
 

@@ -4,6 +4,8 @@ import type { RefusalReason } from './reasons.ts'
 /** What decides whether an account may query at all, whatever the dossier. */
 export interface AccountStanding {
   readonly active: boolean
+  /** Not active because nobody answered for it in the last review. */
+  readonly reviewSilent: boolean
   /** Whether its agency is one on the day. */
   readonly agencyInForce: boolean
   /** The person took the account over: a password and a factor of their own. */
@@ -21,7 +23,8 @@ export interface AccountStanding {
 /** What an account lacks before it may query, in the order of the decision; empty when nothing. */
 export function lacksToQuery(account: AccountStanding): readonly RefusalReason[] {
   const lacks: RefusalReason[] = []
-  if (!account.active) lacks.push('account-not-active')
+  if (!account.active)
+    lacks.push(account.reviewSilent ? 'review-silent' : 'account-not-active')
   if (!account.agencyInForce) lacks.push('agency-not-in-force')
   if (account.listedPerDay === null) lacks.push('account-not-listed')
   if (!account.enrolled) lacks.push('account-not-enrolled')

@@ -194,6 +194,7 @@ const timelessFacts = fc.record({
     fc.record({
       id: fc.constantFrom('a1', 'a2'),
       active: mostly(true, false),
+      reviewSilent: mostly(false, true),
       agencyInForce: mostly(true, false),
       enrolled: mostly(true, false),
       trained: mostly(true, false),
@@ -329,6 +330,10 @@ const restrictions: Readonly<Record<string, Restriction>> = {
   'taking away both session and system': onFacts(() => ({ session: null, system: null })),
   'removing the account': onFacts(() => ({ account: null })),
   'locking the account': onAccount(() => ({ active: false })),
+  'suspending the account by silence': onAccount(() => ({
+    active: false,
+    reviewSilent: true,
+  })),
   'ending the agency of the account': onAccount(() => ({ agencyInForce: false })),
   'handing the account out anew': onAccount(() => ({ enrolled: false })),
   'letting the training run out': onAccount(() => ({ trained: false })),

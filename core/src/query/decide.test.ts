@@ -46,6 +46,7 @@ const lawful = {
   account: {
     id: 'a1',
     active: true,
+    reviewSilent: false,
     agencyInForce: true,
     enrolled: true,
     trained: true,
@@ -164,6 +165,11 @@ const rows: readonly Row[] = [
     'account-not-active',
     'the account is locked or revoked',
     { account: { ...account, active: false } },
+  ],
+  [
+    'review-silent',
+    'nobody answered for the officer in the last review',
+    { account: { ...account, active: false, reviewSilent: true } },
   ],
   [
     'agency-not-in-force',

@@ -14,6 +14,7 @@ export const refusalReasons = [
   'connection-suspended',
   'connection-missing',
   'account-not-active',
+  'review-silent',
   'session-ended',
   'agency-not-in-force',
   'account-not-listed',

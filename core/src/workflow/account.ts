@@ -11,9 +11,17 @@ import { type Duty, dutiesConflict } from '../duties.ts'
 
 /**
  * `moving`: has left one agency, and the next has not confirmed it. `dormant`: disabled because it
- * was not used. `revoked` is final: who comes back gets an account anew.
+ * was not used. `review-silent`: suspended because nobody answered for it in a review. `revoked` is
+ * final: who comes back gets an account anew.
  */
-export const accountStates = ['active', 'moving', 'locked', 'dormant', 'revoked'] as const
+export const accountStates = [
+  'active',
+  'moving',
+  'locked',
+  'dormant',
+  'review-silent',
+  'revoked',
+] as const
 export type AccountState = (typeof accountStates)[number]
 
 /** What one person may do, at once. */
@@ -109,10 +117,16 @@ interface Rule {
 
 const administrators: Reaches = { 'account-admin': 'agency', 'focal-point': 'province' }
 const guardians: Reaches = { ...administrators, security: 'province' }
-const living: readonly AccountState[] = ['active', 'moving', 'locked', 'dormant']
+const living: readonly AccountState[] = [
+  'active',
+  'moving',
+  'locked',
+  'dormant',
+  'review-silent',
+]
 
 export const actRules: Readonly<Record<AccountAct, Rule>> = {
-  lock: { from: ['active', 'moving', 'dormant'], by: guardians },
+  lock: { from: ['active', 'moving', 'dormant', 'review-silent'], by: guardians },
   revoke: { from: living, by: guardians },
   'end-duty': { from: living, by: guardians },
   'record-training': { from: living, by: administrators },
@@ -146,7 +160,8 @@ export const requestRules: Readonly<Record<RequestKind, RequestRule>> = {
     decidedBy: { 'account-admin': 'agency' },
   },
   restore: {
-    from: ['locked', 'dormant'],
+    // Of one suspended by silence it is the late answer of its agency.
+    from: ['locked', 'dormant', 'review-silent'],
     askedBy: administrators,
     decidedBy: { 'focal-point': 'province', security: 'province' },
   },

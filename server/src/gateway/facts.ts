@@ -35,7 +35,8 @@ export const accountsThereSql = (address: string, since: string) => `
 
 export const factsSql = `
   select a.i::int,
-    acc.id as account, acc.state = 'active' as account_active, acc.demonstration,
+    acc.id as account, acc.state = 'active' as account_active,
+    acc.state = 'review-silent' as review_silent, acc.demonstration,
     acc.enrolled_at is not null and not acc.factor_owed as enrolled,
     (select max(valid_to) from account_trainings where account_id = acc.id) as trained_until,
     (select valid_from || ' ' || coalesce(valid_to::text, '9999-12-31')
@@ -96,6 +97,7 @@ export const factsSql = `
 export interface FactsRow {
   readonly account: string | null
   readonly account_active: boolean | null
+  readonly review_silent: boolean | null
   readonly demonstration: boolean | null
   readonly enrolled: boolean
   /** The first day on which no training counts any more. */
@@ -266,6 +268,7 @@ export function factsOf(
             active:
               row.account_active === true &&
               (moment.demonstration || row.demonstration !== true),
+            reviewSilent: row.review_silent === true,
             agencyInForce: within(row.agency_days, date),
             enrolled: row.enrolled,
             trained: row.trained_until !== null && date < row.trained_until,

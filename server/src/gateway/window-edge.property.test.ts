@@ -114,6 +114,7 @@ function factsOf({ atMs, agency }: Asked, given: Numbers, within: typeof margin)
     account: {
       id: agency,
       active: true,
+      reviewSilent: false,
       agencyInForce: true,
       enrolled: true,
       trained: true,

@@ -254,6 +254,27 @@ const policyShapes = {
     attachmentBytesMax: z.number().int().min(1_000).max(50_000_000),
     attachmentsMax: z.number().int().min(1).max(200),
   }),
+  /** The review of registered accounts (dispatch 6383, form 2; core/src/review). */
+  'account-review': z
+    .strictObject({
+      everyMonths: z.number().int().min(1).max(12),
+      opensInMonth: z.number().int().min(1).max(12),
+      answerDays: z.number().int().min(1).max(60),
+      joinDays: z.number().int().min(1).max(60),
+      /** Days before the due day on which agencies that are behind are reminded. */
+      warnDays: z.array(z.number().int().min(0).max(60)).max(10),
+      /** Over how many days use is told. */
+      measuredDays: z.number().int().min(7).max(366),
+      unusedDays: z.number().int().min(1).max(366),
+      declaredPercentMin: z.number().int().min(0).max(100),
+    })
+    .refine(
+      ({ everyMonths, opensInMonth }) =>
+        12 % everyMonths === 0 && opensInMonth <= everyMonths,
+      {
+        message: 'periods divide a year, and a campaign opens within its own',
+      },
+    ),
   detection: z.strictObject({
     /** Numbers no further apart, of one province, sex and year, are near. */
     nearWithin: z.number().int().min(1).max(10_000),

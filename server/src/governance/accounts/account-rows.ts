@@ -109,6 +109,7 @@ export function standingOf(
   const duties = dutiesOn(stored.duties, date)
   return {
     active: stored.state === 'active',
+    reviewSilent: stored.state === 'review-silent',
     agencyInForce: agencyFrom <= date && (agencyTo === null || date < agencyTo),
     enrolled: stored.enrolled,
     passwordDue:

@@ -12,7 +12,7 @@ import { localDay } from '../../accounts/local-day.ts'
 import { endSessions, type SignedIn } from '../../accounts/sessions.ts'
 import type { Reader, Tx } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
-import { record } from '../../log/append.ts'
+import { type LoggedEntry, record } from '../../log/append.ts'
 
 export type AccountDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'keys' | 'policies'>
 
@@ -88,19 +88,32 @@ export async function recordAct(
     oc: 'done',
     ...(by === null ? {} : { du: by.duty }),
   })
+  await writeActs(tx, by?.officer.accountId ?? null, [{ act, logged }])
+}
+
+/** Lines of the stories of accounts, each with its entry. */
+export async function writeActs(
+  tx: Tx,
+  byId: string | null,
+  acts: readonly { readonly act: AccountAct; readonly logged: LoggedEntry }[],
+): Promise<void> {
+  const column = (pick: (act: AccountAct) => string | undefined) =>
+    acts.map(({ act }) => pick(act) ?? null)
   await tx.rows(
     `insert into account_acts (account_id, seq, at, act, by_id, request_id, about, reason, legal_basis)
-     values ($1, $2, to_timestamp($3::bigint / 1000.0), $4, $5, $6, $7, $8, $9)`,
+     select account, seq, to_timestamp(at / 1000.0), act, $4, request, about, reason, basis
+     from unnest($1::text[], $2::bigint[], $3::bigint[], $5::text[], $6::text[], $7::text[],
+                 $8::text[], $9::text[]) as l(account, seq, at, act, request, about, reason, basis)`,
     [
-      act.account,
-      logged.sequence,
-      logged.at,
-      act.act,
-      by?.officer.accountId ?? null,
-      act.request ?? null,
-      act.about ?? null,
-      act.reason ?? null,
-      act.legalBasis ?? null,
+      column(({ account }) => account),
+      acts.map(({ logged }) => logged.sequence),
+      acts.map(({ logged }) => logged.at),
+      byId,
+      column(({ act }) => act),
+      column(({ request }) => request),
+      column(({ about }) => about),
+      column(({ reason }) => reason),
+      column(({ legalBasis }) => legalBasis),
     ],
   )
 }
@@ -127,7 +140,11 @@ export async function recordRefusal(
   })
 }
 
-function entryOf(officer: SignedIn | null, act: AccountAct): Omit<EntryBody, 'oc'> {
+/** What an entry says of an act; by the clock when nobody is signed in. */
+export function entryOf(
+  officer: SignedIn | null,
+  act: AccountAct,
+): Omit<EntryBody, 'oc'> {
   const remark = [act.reason, act.legalBasis].filter((each) => each !== undefined)
   return {
     k: 'account',
