@@ -1,14 +1,11 @@
 /** Shadow runs: a change of rules or limits tried on the days behind, before anybody puts it in force. */
-import { shadowActs } from '@chot/core/detect/shadow.ts'
+import { shadowActs, shadowDaysMax } from '@chot/core/detect/shadow.ts'
 import { z } from 'zod'
 import { detectionRules } from './detection.ts'
 import { reason } from './values.ts'
 
 const perDay = z.number({ error: 'wrong-type' }).int().min(0).max(1_000_000)
 const offHours = z.strictObject({ agencyPerDay: perDay, provincePerDay: perDay })
-
-/** The longest that is looked back. */
-export const shadowDaysMax = 30
 
 /** POST /v1/shadow-runs. Each is the whole of its numbers; what is left out stays as it is. */
 export const shadowRunRequest = z.strictObject({

@@ -16,6 +16,12 @@ import type {
   LockPage,
   UnlockBody,
 } from '@chot/contract/locks.ts'
+import type {
+  ShadowRules,
+  ShadowRunBody,
+  ShadowRunPage,
+  ShadowRunView,
+} from '@chot/contract/shadow-runs.ts'
 import { call, type Params, withParams } from './transport.ts'
 
 /** What the server tells of its own accord about the board. */
@@ -75,6 +81,17 @@ export const watchCalls = {
     call<{ readonly id: string }>('/v1/cases', { method: 'POST', body }),
   actOnCase: (id: string, body: CaseActBody) =>
     call<CaseView>(`/v1/cases/${encodeURIComponent(id)}/acts`, { method: 'POST', body }),
+  shadowRules: () => call<ShadowRules>('/v1/shadow-rules'),
+  shadowRuns: (params: Params) =>
+    call<ShadowRunPage>(withParams('/v1/shadow-runs', params)),
+  shadowRun: (id: string) =>
+    call<ShadowRunView>(`/v1/shadow-runs/${encodeURIComponent(id)}`),
+  askShadowRun: (body: ShadowRunBody) =>
+    call<{ readonly id: string }>('/v1/shadow-runs', { method: 'POST', body }),
+  cancelShadowRun: (id: string) =>
+    call<{ readonly id: string }>(`/v1/shadow-runs/${encodeURIComponent(id)}/cancel`, {
+      method: 'POST',
+    }),
   ownExplanations: () => call<OwnExplanations>('/v1/own-explanations'),
   explain: (id: string, answer: string) =>
     call<OwnExplanations>(`/v1/own-explanations/${encodeURIComponent(id)}`, {

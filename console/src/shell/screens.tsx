@@ -106,6 +106,12 @@ const DrivesPage = lazily(
 )
 const LocksPage = lazily(async () => (await import('../locks/LocksPage.tsx')).LocksPage)
 const CasesPage = lazily(async () => (await import('../cases/CasesPage.tsx')).CasesPage)
+const ShadowRunsPage = lazily(
+  async () => (await import('../shadow/ShadowRunsPage.tsx')).ShadowRunsPage,
+)
+const ShadowRunPage = lazily(
+  async () => (await import('../shadow/ShadowRunPage.tsx')).ShadowRunPage,
+)
 const CasePage = lazily(async () => (await import('../cases/CasePage.tsx')).CasePage)
 const CitizenSearchesPage = lazily(
   async () => (await import('../approvals/CitizenSearchesPage.tsx')).CitizenSearchesPage,
@@ -173,6 +179,13 @@ export const screens: readonly Screen[] = [
     area: 'watch',
     nav: 'cases',
     page: CasesPage,
+  },
+  {
+    pattern: '/shadow-runs',
+    permission: 'log:read',
+    area: 'watch',
+    nav: 'shadow',
+    page: ShadowRunsPage,
   },
   {
     pattern: '/citizen-searches',
@@ -321,6 +334,7 @@ export const subScreens: readonly SubScreen[] = [
   },
   { pattern: '/connection-files/:id', permission: 'registration:read', pageOf: FilePage },
   { pattern: '/cases/:id', permission: 'log:read', pageOf: CasePage },
+  { pattern: '/shadow-runs/:id', permission: 'log:read', pageOf: ShadowRunPage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },
   { pattern: '/agencies/:id', permission: 'agencies:read', pageOf: AgencyPage },
   {

@@ -75,6 +75,7 @@ export const enCounter: typeof viCounter = {
     reorganisations: 'Reorganisations',
     systems: 'Client systems',
     forecast: 'Lock forecast',
+    shadow: 'Trial of rules',
     reconciliation: 'Reconciliation',
     accounts: 'Accounts',
     accountRequests: 'Account requests',

@@ -85,6 +85,7 @@ export const viCounter = {
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
     forecast: 'Dự báo khóa',
+    shadow: 'Chạy thử quy tắc',
     reconciliation: 'Đối soát với Bộ',
   },
   session: {

@@ -15,6 +15,7 @@ import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 import { viReconciliation } from './vi-reconciliation.ts'
 import { viRegistrations } from './vi-registrations.ts'
+import { viShadow } from './vi-shadow.ts'
 import { viSystems } from './vi-systems.ts'
 
 /** Every sentence of the console. Vietnamese is the default and gives the catalogue its type. */
@@ -36,6 +37,7 @@ export const vi = {
   ...viBoard,
   ...viRegistrations,
   ...viMinistry,
+  ...viShadow,
   names: viNames,
 }
 

@@ -23,6 +23,9 @@ import {
 import type { DetectionEvent } from './event.ts'
 import type { DetectionRules, RuleId } from './rules.ts'
 
+/** The longest that is looked back. */
+export const shadowDaysMax = 30
+
 export const shadowActs = ['refuse', 'challenge', 'lock', 'case'] as const
 export type ShadowAct = (typeof shadowActs)[number]
 export const shadowSides = ['was', 'would'] as const
