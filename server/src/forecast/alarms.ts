@@ -6,9 +6,9 @@
 import type { ForecastAlarm } from '@chot/core/forecast/forecast.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
 import type { Deps } from '../deps.ts'
-import { describeFault } from '../http/app.ts'
 import { appendTo, lockHead } from '../log/append.ts'
 import { momentAt } from '../policy/moment.ts'
+import { startTurns, type Turns } from '../turns.ts'
 import { type AlarmingGauge, gaugesAt } from './forecast.ts'
 import { tellHours } from './used-hours.ts'
 
@@ -78,36 +78,15 @@ function entryOf({ gauge, span, alarm }: Raised): EntryBody {
 }
 
 /** Tells the hours that are over and looks for alarms, now and every half minute, until closed. */
-export function startForecasting(deps: AlarmDeps & Pick<Deps, 'log'>): {
-  close(): Promise<void>
-} {
-  let closed = false
-  let running: Promise<void> = Promise.resolve()
-  async function look(): Promise<void> {
-    try {
-      await tellHours(deps)
-      const raised = await raiseAlarms(deps)
-      if (raised > 0)
-        deps.log.warn(
-          { raised },
-          'limits are near, or will be reached before their span ends',
-        )
-    } catch (error) {
-      deps.log.error({ fault: describeFault(error) }, 'the forecast could not be made')
-    }
-    if (closed) return
-    timer = setTimeout(() => {
-      running = look()
-    }, lookEveryMs)
-    timer.unref()
-  }
-  let timer: NodeJS.Timeout | undefined
-  running = look()
-  return {
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      await running
-    },
-  }
+export function startForecasting(deps: AlarmDeps & Pick<Deps, 'log'>): Turns {
+  const fault = 'the forecast could not be made'
+  return startTurns(deps, { everyMs: lookEveryMs, fault }, async () => {
+    await tellHours(deps)
+    const raised = await raiseAlarms(deps)
+    if (raised > 0)
+      deps.log.warn(
+        { raised },
+        'limits are near, or will be reached before their span ends',
+      )
+  })
 }

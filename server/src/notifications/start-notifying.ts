@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts'
-import { describeFault } from '../http/app.ts'
+import { startTurns, type Turns } from '../turns.ts'
 import { followLog } from './follow-log.ts'
 import { openMailServer } from './mail-server.ts'
 import { remindOfPasswords } from './remind-passwords.ts'
@@ -15,55 +15,23 @@ const remindEveryMs = 60 * 60_000
  * Follows the log, reminds each hour, and sends what waits, until closed; each in its own time: a
  * slow mail server delays no notification. Throws Error when a file of the settings is wrong.
  */
-export function startNotifying(deps: NotifyDeps): { close(): Promise<void> } {
+export function startNotifying(deps: NotifyDeps): Turns {
   const { mail } = deps.config
   const server = mail === null ? null : openMailServer(mail, deps.config.keysFolder)
-  const closers = [
-    every(deps, lookEveryMs, 'the log was not followed', () => followLog(deps)),
-    every(deps, remindEveryMs, 'nobody was reminded', () => remindOfPasswords(deps)),
-    every(deps, remindEveryMs, 'no agency was reminded', () =>
-      remindOfRegistrations(deps),
-    ),
+  const every = (everyMs: number, fault: string, turn: () => Promise<unknown>) =>
+    startTurns(deps, { everyMs, fault }, turn)
+  const turns = [
+    every(lookEveryMs, 'the log was not followed', () => followLog(deps)),
+    every(remindEveryMs, 'nobody was reminded', () => remindOfPasswords(deps)),
+    every(remindEveryMs, 'no agency was reminded', () => remindOfRegistrations(deps)),
     ...(server === null
       ? []
-      : [every(deps, lookEveryMs, 'no e-mail was sent', () => sendMail(deps, server))]),
+      : [every(lookEveryMs, 'no e-mail was sent', () => sendMail(deps, server))]),
   ]
   return {
     async close() {
-      for (const close of closers) await close()
+      for (const each of turns) await each.close()
       server?.close()
     },
-  }
-}
-
-/** Now and again after each rest; what fails is said once until it goes well again. */
-function every(
-  deps: Pick<Deps, 'log'>,
-  restMs: number,
-  fault: string,
-  work: () => Promise<unknown>,
-): () => Promise<void> {
-  let failing = false
-  let closed = false
-  let timer: NodeJS.Timeout | undefined
-  let running: Promise<void> = Promise.resolve()
-  const turn = async () => {
-    try {
-      await work()
-      failing = false
-    } catch (error) {
-      if (!failing) deps.log.error({ fault: describeFault(error) }, fault)
-      failing = true
-    }
-    if (!closed) timer = setTimeout(go, restMs).unref()
-  }
-  const go = () => {
-    running = turn()
-  }
-  go()
-  return async () => {
-    closed = true
-    clearTimeout(timer)
-    await running
   }
 }

@@ -12,9 +12,9 @@ import type { SignedIn } from '../accounts/sessions.ts'
 import type { Reader } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { today } from '../governance/accounts/people.ts'
-import { describeFault } from '../http/app.ts'
 import { Problem } from '../http/problem.ts'
 import type { Policy } from '../policy/policy.ts'
+import { startTurns, type Turns } from '../turns.ts'
 import type { RegistrationDeps } from './versions.ts'
 
 /** Calendar days that surely hold 60 working days. */
@@ -56,29 +56,11 @@ export async function countUse(
 }
 
 /** Counts now and each hour until closed. */
-export function startCountingUse(deps: Pick<Deps, 'db' | 'clock' | 'policies' | 'log'>): {
-  close(): Promise<void>
-} {
-  let running: Promise<void> = Promise.resolve()
-  const look = () => {
-    running = countUse(deps).then(
-      () => {},
-      (error) =>
-        deps.log.error(
-          { fault: describeFault(error) },
-          'use of agencies was not counted',
-        ),
-    )
-  }
-  look()
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
+export function startCountingUse(
+  deps: Pick<Deps, 'db' | 'clock' | 'policies' | 'log'>,
+): Turns {
+  const fault = 'use of agencies was not counted'
+  return startTurns(deps, { everyMs: lookEveryMs, fault }, () => countUse(deps))
 }
 
 /** The last so many working days before a day, newest first. */

@@ -15,9 +15,9 @@ import type { DetectionEvent } from '@chot/core/detect/event.ts'
 import type { Alert } from '@chot/core/detect/rules.ts'
 import { localDay } from '../accounts/local-day.ts'
 import type { Deps } from '../deps.ts'
-import { describeFault } from '../http/app.ts'
 import { openLease } from '../log/publish/lease.ts'
 import type { Policy } from '../policy/policy.ts'
+import { startTurns, type Turns } from '../turns.ts'
 import { readEvents } from './events.ts'
 import { raiseAlerts } from './raise.ts'
 
@@ -182,45 +182,29 @@ const lookEveryMs = 250
 const toldEveryMs = 1_000
 
 /** Goes on until it is closed, while no other node does. */
-export function startDetecting(deps: DetectorDeps & Pick<Deps, 'db' | 'log'>): {
-  close(): Promise<void>
-} {
+export function startDetecting(deps: DetectorDeps & Pick<Deps, 'db' | 'log'>): Turns {
   const detector = openDetector(deps)
   const lease = openLease(deps.db, 'detect')
-  let closed = false
-  let running: Promise<void> = Promise.resolve()
-  async function look(): Promise<void> {
-    try {
-      if (await lease.hold()) {
-        await detector.turn()
-        await tell()
-      }
-    } catch (error) {
-      deps.log.error({ fault: describeFault(error) }, 'the detection could not go on')
-    }
-    later()
-  }
+  let toldAt = 0
   async function tell(): Promise<void> {
     const now = deps.clock.now()
     if (Math.abs(now - toldAt) < toldEveryMs) return
     await tellLooked(deps, detector)
     toldAt = now
   }
-  let toldAt = 0
-  let timer: NodeJS.Timeout | undefined
-  function later(): void {
-    if (closed) return
-    timer = setTimeout(() => {
-      running = look()
-    }, lookEveryMs)
-    timer.unref()
-  }
-  later()
+  const fault = 'the detection could not go on'
+  const turns = startTurns(
+    deps,
+    { everyMs: lookEveryMs, restFirst: lookEveryMs, fault },
+    async () => {
+      if (!(await lease.hold())) return
+      await detector.turn()
+      await tell()
+    },
+  )
   return {
     async close() {
-      closed = true
-      clearTimeout(timer)
-      await running
+      await turns.close()
       await lease.release()
     },
   }

@@ -4,7 +4,7 @@
  */
 import { dormancyDue } from '@chot/core/workflow/dormancy.ts'
 import type { Deps } from '../../deps.ts'
-import { describeFault } from '../../http/app.ts'
+import { startTurns, type Turns } from '../../turns.ts'
 import { lastUsedOnSql } from './account-rows.ts'
 import { judgement } from './list-accounts.ts'
 import { type AccountDeps, lockPeople, recordAct, writeAccount } from './people.ts'
@@ -70,27 +70,7 @@ export async function lookForDormant(
 }
 
 /** Looks now and each hour until closed. */
-export function startDormancy(deps: AccountDeps & Pick<Deps, 'log'>): {
-  close(): Promise<void>
-} {
-  let running: Promise<void> = Promise.resolve()
-  const look = () => {
-    running = lookForDormant(deps).then(
-      () => {},
-      (error) =>
-        deps.log.error(
-          { fault: describeFault(error) },
-          'unused accounts were not seen to',
-        ),
-    )
-  }
-  look()
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
+export function startDormancy(deps: AccountDeps & Pick<Deps, 'log'>): Turns {
+  const fault = 'unused accounts were not seen to'
+  return startTurns(deps, { everyMs: lookEveryMs, fault }, () => lookForDormant(deps))
 }

@@ -10,9 +10,9 @@ import { suspendsItself, warningDue } from '@chot/core/workflow/connection.ts'
 import { addDays } from '@chot/core/workflow/dormancy.ts'
 import type { Tx } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
-import { describeFault } from '../../http/app.ts'
 import { appendTo } from '../../log/append.ts'
 import { notify } from '../../notifications/notify.ts'
+import { startTurns, type Turns } from '../../turns.ts'
 import { writeStep } from './act.ts'
 import { keepFigures } from './drives.ts'
 import { type ConnectionDeps, takeHead, today } from './files.ts'
@@ -260,27 +260,7 @@ async function snapshot(
 }
 
 /** Looks now and each hour until closed. */
-export function startDrives(deps: ConnectionDeps & Pick<Deps, 'log'>): {
-  close(): Promise<void>
-} {
-  let running: Promise<void> = Promise.resolve()
-  const look = () => {
-    running = lookAtDrives(deps).then(
-      () => {},
-      (error) =>
-        deps.log.error(
-          { fault: describeFault(error) },
-          'drives of registration were not seen to',
-        ),
-    )
-  }
-  look()
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
+export function startDrives(deps: ConnectionDeps & Pick<Deps, 'log'>): Turns {
+  const fault = 'drives of registration were not seen to'
+  return startTurns(deps, { everyMs: lookEveryMs, fault }, () => lookAtDrives(deps))
 }

@@ -5,8 +5,8 @@
 import { dayReadings } from '@chot/core/reconciliation/day-segments.ts'
 import { localDay } from '../../accounts/local-day.ts'
 import type { Deps } from '../../deps.ts'
-import { describeFault } from '../../http/app.ts'
 import { Problem } from '../../http/problem.ts'
+import { startTurns, type Turns } from '../../turns.ts'
 import { type CompareDeps, compareDay } from './compare-day.ts'
 import { daysOver } from './read-comparisons.ts'
 import type { MinistryCounts } from './statement.ts'
@@ -56,23 +56,17 @@ export async function compareDueDays(
 export function startReconciling(
   deps: CompareDeps & Pick<Deps, 'log'>,
   counts: MinistryCounts | null,
-): { close(): Promise<void> } {
+): Turns {
   if (counts === null) return { close: async () => {} }
-  let running: Promise<unknown> = Promise.resolve()
-  const look = () => {
-    running = compareDueDays(deps, counts).catch((error) =>
-      deps.log.error({ fault: describeFault(error) }, 'days were not compared'),
-    )
-  }
-  look()
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
+  const fault = 'days were not compared'
+  const turns = startTurns(deps, { everyMs: lookEveryMs, fault }, () =>
+    compareDueDays(deps, counts),
+  )
   return {
     async close() {
-      clearInterval(timer)
       // What waits for an answer ends at once.
       await counts.close()
-      await running
+      await turns.close()
     },
   }
 }

@@ -1,15 +1,11 @@
 /** On every node: says in the program's log and in the access log when the quorum goes and comes. */
 import type { Deps } from '../../deps.ts'
-import { describeFault } from '../../http/app.ts'
+import { startTurns, type Turns } from '../../turns.ts'
 import { enterStage, type WitnessStage } from './witnessing.ts'
 
 const watchEveryMs = 5_000
 /** After a pause of the whole gateway the first quorum is had before this. */
 const firstLookMs = 15_000
-
-export interface WitnessWatch {
-  close(): Promise<void>
-}
 
 const sentences: Readonly<Record<WitnessStage, string>> = {
   met: 'a quorum of witnesses has cosigned the access log again',
@@ -22,33 +18,15 @@ const sentences: Readonly<Record<WitnessStage, string>> = {
 /** Looks until it is closed. */
 export function watchWitnessing(
   deps: Pick<Deps, 'db' | 'clock' | 'policies' | 'log'>,
-): WitnessWatch {
-  let closed = false
-  let running: Promise<void> = Promise.resolve()
-  async function look(): Promise<void> {
-    try {
+): Turns {
+  const fault = 'the witnessing could not be read'
+  return startTurns(
+    deps,
+    { everyMs: watchEveryMs, restFirst: firstLookMs, fault },
+    async () => {
       const entered = await enterStage(deps)
       if (entered === 'met') deps.log.info(sentences.met)
       else if (entered !== null) deps.log.error({ stage: entered }, sentences[entered])
-    } catch (error) {
-      deps.log.error({ fault: describeFault(error) }, 'the witnessing could not be read')
-    }
-    later(watchEveryMs)
-  }
-  let timer: NodeJS.Timeout | undefined
-  function later(ms: number): void {
-    if (closed) return
-    timer = setTimeout(() => {
-      running = look()
-    }, ms)
-    timer.unref()
-  }
-  later(firstLookMs)
-  return {
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      await running
     },
-  }
+  )
 }

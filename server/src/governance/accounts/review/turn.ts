@@ -11,9 +11,9 @@ import { addDays } from '@chot/core/workflow/dormancy.ts'
 import { localDay } from '../../../accounts/local-day.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { Deps } from '../../../deps.ts'
-import { describeFault } from '../../../http/app.ts'
 import { appendTo } from '../../../log/append.ts'
 import { notify } from '../../../notifications/notify.ts'
+import { startTurns, type Turns } from '../../../turns.ts'
 import { entryOf, lockPeople, writeActs } from '../people.ts'
 import {
   listStored,
@@ -315,27 +315,7 @@ async function close(deps: ReviewDeps, review: StoredReview): Promise<boolean> {
 }
 
 /** Looks now and every five minutes until closed. */
-export function startReviews(deps: ReviewDeps & Pick<Deps, 'log'>): {
-  close(): Promise<void>
-} {
-  let running: Promise<void> = Promise.resolve()
-  const look = () => {
-    running = lookAtReviews(deps).then(
-      () => {},
-      (error) =>
-        deps.log.error(
-          { fault: describeFault(error) },
-          'reviews of accounts were not seen to',
-        ),
-    )
-  }
-  look()
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
+export function startReviews(deps: ReviewDeps & Pick<Deps, 'log'>): Turns {
+  const fault = 'reviews of accounts were not seen to'
+  return startTurns(deps, { everyMs: lookEveryMs, fault }, () => lookAtReviews(deps))
 }
