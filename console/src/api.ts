@@ -8,6 +8,7 @@ import { governanceCalls } from './api/governance.ts'
 import { logCalls } from './api/log.ts'
 import { queryCalls } from './api/queries.ts'
 import { registrationCalls } from './api/registrations.ts'
+import { reviewCalls } from './api/reviews.ts'
 import { sessionCalls } from './api/session.ts'
 import { watchCalls } from './api/watch.ts'
 
@@ -22,4 +23,5 @@ export const api = {
   ...registrationCalls,
   ...agencyCalls,
   ...documentCalls,
+  ...reviewCalls,
 } as const

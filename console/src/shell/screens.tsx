@@ -56,6 +56,12 @@ const AgenciesPage = lazily(
 const RegistrationsPage = lazily(
   async () => (await import('../registrations/RegistrationsPage.tsx')).RegistrationsPage,
 )
+const ReviewsPage = lazily(
+  async () => (await import('../review/ReviewsPage.tsx')).ReviewsPage,
+)
+const AgencyReviewPage = lazily(
+  async () => (await import('../review/ReviewsPage.tsx')).AgencyReviewPage,
+)
 const MinistryPage = lazily(
   async () => (await import('../ministry/MinistryPage.tsx')).MinistryPage,
 )
@@ -238,6 +244,13 @@ export const screens: readonly Screen[] = [
     page: RequestsPage,
   },
   {
+    pattern: '/reviews',
+    permission: 'reviews:read',
+    area: 'accounts',
+    nav: 'reviews',
+    page: ReviewsPage,
+  },
+  {
     pattern: '/registrations',
     permission: 'registration:read',
     area: 'registration',
@@ -353,6 +366,11 @@ export const subScreens: readonly SubScreen[] = [
     pattern: '/reconciliation/:id',
     permission: 'reconciliation:read',
     pageOf: ReconciliationDayPage,
+  },
+  {
+    pattern: '/reviews/:id',
+    permission: 'reviews:read',
+    pageOf: AgencyReviewPage,
   },
   {
     pattern: '/registrations/:id',

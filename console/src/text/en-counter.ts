@@ -80,6 +80,7 @@ export const enCounter: typeof viCounter = {
     accounts: 'Accounts',
     accountRequests: 'Account requests',
     lists: 'Check a list',
+    reviews: 'Account review',
     registrations: 'Connection files',
     documents: 'Documents',
     files: 'Handling of files',

@@ -14,6 +14,7 @@ import { enMinistry } from './en-ministry.ts'
 import { enOversight } from './en-oversight.ts'
 import { enReconciliation } from './en-reconciliation.ts'
 import { enRegistrations } from './en-registrations.ts'
+import { enReviews } from './en-reviews.ts'
 import { enShadow } from './en-shadow.ts'
 import { enSystems } from './en-systems.ts'
 import type { Catalogue } from './vi.ts'
@@ -150,5 +151,6 @@ export const en: Catalogue = {
   ...enRegistrations,
   ...enMinistry,
   ...enShadow,
+  ...enReviews,
   names,
 }

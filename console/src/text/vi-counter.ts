@@ -77,6 +77,7 @@ export const viCounter = {
     accounts: 'Tài khoản',
     accountRequests: 'Đề nghị tài khoản',
     lists: 'Kiểm tra danh sách',
+    reviews: 'Rà soát tài khoản',
     registrations: 'Hồ sơ kết nối',
     documents: 'Văn bản',
     files: 'Xử lý hồ sơ kết nối',

@@ -15,6 +15,7 @@ import { viNames } from './vi-names.ts'
 import { viOversight } from './vi-oversight.ts'
 import { viReconciliation } from './vi-reconciliation.ts'
 import { viRegistrations } from './vi-registrations.ts'
+import { viReviews } from './vi-reviews.ts'
 import { viShadow } from './vi-shadow.ts'
 import { viSystems } from './vi-systems.ts'
 
@@ -38,6 +39,7 @@ export const vi = {
   ...viRegistrations,
   ...viMinistry,
   ...viShadow,
+  ...viReviews,
   names: viNames,
 }
 
