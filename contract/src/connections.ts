@@ -133,6 +133,8 @@ export const attachmentQuery = z.strictObject({
   name: plainText(200).min(1, { error: 'required' }),
 })
 export const attachmentKept = attachment
+/** POST /v1/connection-files/{id}/signed-documents: the copy of this document taken back last. */
+export const signedDocumentBody = z.strictObject({ document: listCode })
 export const attachmentParams = z.strictObject({ id, sha256 })
 /** `preview`: shown in the page, PDF alone. */
 export const attachmentView = z.strictObject({

@@ -11,7 +11,11 @@ const kind = z.enum(documentKinds, { error: 'not-in-list' })
 const day = z.string(typed).refine(isCivilDate, { error: 'day' })
 const line = plainText(200).optional()
 
+/** The version that is told; when absent, the newest that was not returned. */
+const version = { version: listCode.optional() }
+
 const registrant = {
+  ...version,
   agency: agencyCode,
   system: line,
   contact: line,
@@ -58,7 +62,7 @@ const letter = {
 
 /** POST /v1/documents. What stands in the gateway's own tables is read there, never sent. */
 export const documentBody = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('commitment'), ...commitment }),
+  z.strictObject({ kind: z.literal('commitment'), ...version, ...commitment }),
   z.strictObject({ kind: z.literal('commitment-2021'), ...commitment }),
   z.strictObject({ kind: z.literal('account-list'), ...registrant }),
   z.strictObject({
@@ -75,6 +79,8 @@ export const documentBody = z.discriminatedUnion('kind', [
     wasDue: day,
     due: day,
     sendTo: required,
+    /** The drive whose agencies are told of; when absent, all agencies. */
+    drive: z.uuid({ error: 'wrong-type' }).optional(),
   }),
   z.strictObject({ kind: z.literal('change-notice'), ...letter }),
   z.strictObject({
@@ -98,6 +104,8 @@ export type DocumentBody = z.infer<typeof documentBody>
 export const documentFilter = z.strictObject({
   kind: kind.optional(),
   agency: agencyCode.optional(),
+  /** Only those of which a signed copy was taken back. */
+  signed: z.literal('true', { error: 'not-in-list' }).optional(),
   after: pagedFilter.after,
   limit: pagedFilter.limit,
 })

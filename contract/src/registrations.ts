@@ -2,6 +2,7 @@
 import { isCivilDate } from '@chot/core/calendar/civil.ts'
 import { comparedFields } from '@chot/core/registration/list-diff.ts'
 import { parts, versionActs, versionStates } from '@chot/core/registration/version.ts'
+import { connectionStates } from '@chot/core/workflow/connection.ts'
 import { z } from 'zod'
 import { paged, pagedFilter } from './paging.ts'
 import {
@@ -105,6 +106,15 @@ export const registrationView = z.object({
   versions: z.array(versionHead),
   /** Parts of which whoever looks may begin a version. */
   mayDraft: z.array(partName),
+  /** Its file in the drive that was opened last and still runs; null: no drive asks it. */
+  drive: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      dueOn: z.string(),
+      file: z.object({ id: z.string(), state: z.enum(connectionStates) }).nullable(),
+    })
+    .nullable(),
   /** What the drafts choose from, as of the day. */
   services: z.array(z.object({ code: z.string(), name: z.string() })),
   bases: z.array(z.object({ code: z.string(), name: z.string() })),

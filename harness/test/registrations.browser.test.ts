@@ -22,7 +22,7 @@ const button = (page: Page, name: string) =>
 
 /** Opens the file of an agency from the list of all. */
 async function openFile(page: Page, agency: string) {
-  await screens.toTab(page, 'Đăng ký kết nối', 'Hồ sơ kết nối')
+  await screens.toTab(page, 'Đăng ký kết nối', 'Bốn thành phần')
   await page.getByLabel('Tìm cơ quan').fill(agency)
   await page.getByRole('link', { name: agency, exact: true }).click()
   await page.getByRole('heading', { level: 1, name: agency }).waitFor()
@@ -30,7 +30,7 @@ async function openFile(page: Page, agency: string) {
 const commune = 'UBND xã Bát Xát'
 
 it('shows an agency’s administrator the four parts, and what is missing', async () => {
-  await screens.toTab(admin, 'Đăng ký kết nối', 'Hồ sơ kết nối')
+  await screens.toTab(admin, 'Đăng ký kết nối', 'Bốn thành phần')
   await admin.getByText('Tổng số: 1').waitFor()
   await expectAccessible(admin, 'registrations')
   await openFile(admin, commune)

@@ -41,6 +41,11 @@ export const connectionCalls = {
       method: 'POST',
       bytes,
     }),
+  attachSigned: (id: string, document: string) =>
+    call<AttachmentView>(`${file(id)}/signed-documents`, {
+      method: 'POST',
+      body: { document },
+    }),
   drives: () => call<DriveList>('/v1/drives'),
   openDrive: (body: DriveBody) => call<Made>('/v1/drives', { method: 'POST', body }),
   endDrive: (id: string, body: { readonly reason: string; readonly basis: string }) =>

@@ -1,4 +1,5 @@
 /** Connection files of agencies, and what of them goes to the Ministry. */
+import type { ChangesPage } from '@chot/contract/change-notice.ts'
 import type {
   CommitmentDraft,
   ListDraft,
@@ -50,6 +51,8 @@ export const registrationCalls = {
       body,
     }),
   listSendings: () => call<SendingsView>('/v1/list-sendings'),
+  listChanges: (params: Params) =>
+    call<ChangesPage>(withParams('/v1/list-sendings/changes', params)),
   sendLists: (body: SendingBody) =>
     call<SendingsView>('/v1/list-sendings', { method: 'POST', body }),
   answerSending: (id: string, body: SendingBody) =>

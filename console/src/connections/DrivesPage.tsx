@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { api } from '../api.ts'
 import { ConfirmDialog } from '../approvals/ConfirmDialog.tsx'
+import { MakeButton } from '../documents/MakeButton.tsx'
 import { formatCivil, formatCount } from '../format.ts'
 import { queryClient } from '../session/session.ts'
 import { usePermission } from '../session/signed-in.ts'
@@ -45,6 +46,16 @@ export function DrivesPage() {
       actions={
         mayManage && (
           <>
+            {drive !== undefined && drive.closedOn === null && (
+              <MakeButton
+                key={drive.id}
+                start={{
+                  kind: 'urging-letter',
+                  drive: drive.id,
+                  values: { basis: drive.basis, wasDue: drive.dueOn },
+                }}
+              />
+            )}
             {drive !== undefined && drive.closedOn === null && (
               <Button kind="danger" onClick={() => setDialog('end')}>
                 {text.drives.end}

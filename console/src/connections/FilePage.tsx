@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { attachmentPath } from '../api/connections.ts'
 import { api } from '../api.ts'
+import { MakeButton } from '../documents/MakeButton.tsx'
 import { formatCivil, formatCount, formatDateTime } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { queryClient } from '../session/session.ts'
@@ -20,6 +21,7 @@ import { Remote } from '../ui/Remote.tsx'
 import { ActDialog } from './ActDialog.tsx'
 import { AttachBox } from './AttachBox.tsx'
 import { lackText } from './lacks.ts'
+import { SignedDocuments } from './SignedDocuments.tsx'
 import { partTones, stateTones } from './tones.ts'
 import './connections.css'
 
@@ -133,9 +135,23 @@ function Todo({ file, onAct, onAttached }: TodoProps) {
                 {text.files.acts[act]}
               </Button>
             ))}
+            {acts.includes('send') && (
+              <MakeButton
+                start={{
+                  kind: 'transfer-letter',
+                  agency: file.agency,
+                  route: file.route === 'ministry' ? 'c06' : 'pc06',
+                }}
+              />
+            )}
           </div>
         )}
-        {file.mayAttach && <AttachBox file={file} onAttached={onAttached} />}
+        {file.mayAttach && (
+          <>
+            <SignedDocuments file={file} onAttached={onAttached} />
+            <AttachBox file={file} onAttached={onAttached} />
+          </>
+        )}
       </div>
     </section>
   )
@@ -148,6 +164,11 @@ function Checklist({ file }: { readonly file: FileView }) {
       <h2 className="card-title" id="parts-title">
         {text.files.checklist}
       </h2>
+      <p className="card-body">
+        <Link to={`/registrations/${encodeURIComponent(file.agency.code)}`}>
+          {text.files.toParts}
+        </Link>
+      </p>
       <ul className="part-list">
         {file.parts.map(({ part, state, version, missing }) => (
           <li key={part}>

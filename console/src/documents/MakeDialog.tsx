@@ -25,36 +25,49 @@ import {
   mustFill,
 } from './form-fields.ts'
 
+/** What a screen that asks for a document knows of it already. */
+export interface DocumentStart {
+  readonly kind: DocumentKind
+  readonly agency?: { readonly code: string; readonly name: string }
+  readonly values?: FieldValues
+  readonly route?: 'pc06' | 'c06'
+  /** Of a letter that urges: whose agencies it tells of. */
+  readonly drive?: string
+}
+
 interface MakeDialogProps {
+  /** One kind alone; else any is chosen. */
+  readonly start?: DocumentStart
   readonly onClose: () => void
   readonly onMade: (id: string) => void
 }
 
-/** Which document, and what of it the gateway does not know. */
 /** Stands in the document, which is Vietnamese whatever the screen speaks. */
 const usualRecipients = 'Như trên; Lưu: VT'
 
-export function MakeDialog({ onClose, onMade }: MakeDialogProps) {
+/** Which document, and what of it the gateway does not know. */
+export function MakeDialog({ start, onClose, onMade }: MakeDialogProps) {
   const text = useText()
   const { documents } = text
   const { account: officer } = useSession()
   const province = seesProvince(officer.duties)
   const kinds = province ? documentKinds : kindsOfAgency
   const agencies = useAllAgencies()
-  const [kind, setKind] = useState<DocumentKind>('commitment')
-  const [route, setRoute] = useState<'pc06' | 'c06'>('pc06')
+  const [kind, setKind] = useState<DocumentKind>(start?.kind ?? 'commitment')
+  const [route, setRoute] = useState<'pc06' | 'c06'>(start?.route ?? 'pc06')
   const [values, setValues] = useState<FieldValues>({
     agency: province ? '' : agencyLabel(officer.agency),
     recipients: usualRecipients,
+    ...start?.values,
   })
   const [tried, setTried] = useState(false)
   const fields = fieldsOfKind[kind]
   const known = province ? agencies : [officer.agency]
   const agency = fields.includes('agency')
-    ? agencyMeant(values.agency ?? '', known)
+    ? (start?.agency?.code ?? agencyMeant(values.agency ?? '', known))
     : null
   const making = useMutation({
-    mutationFn: () => api.makeDocument(bodyOf(kind, values, agency, route)),
+    mutationFn: () => api.makeDocument(bodyOf(kind, values, agency, route, start?.drive)),
     onSuccess: ({ id }) => {
       void queryClient.invalidateQueries({ queryKey: ['documents'] })
       onMade(id)
@@ -95,6 +108,7 @@ export function MakeDialog({ onClose, onMade }: MakeDialogProps) {
       error: errorOf(name),
       onChange: (value: string) => setValues((before) => ({ ...before, [name]: value })),
     }
+    if (name === 'agency' && start?.agency !== undefined) return null
     if (name === 'agency') return <AgencyField key={name} {...common} agencies={known} />
     const hints: Readonly<Partial<Record<FieldName, string>>> = documents.hints
     return (
@@ -110,23 +124,34 @@ export function MakeDialog({ onClose, onMade }: MakeDialogProps) {
   }
 
   return (
-    <Dialog title={documents.make} wide onClose={onClose}>
+    <Dialog
+      title={start === undefined ? documents.make : documents.kinds[kind]}
+      wide
+      onClose={onClose}
+    >
       <form className="stack" noValidate onSubmit={submit}>
         {making.isError && (
           <Notice tone="warn" grabFocus>
             <p>{problemSentence(making.error, text)}</p>
           </Notice>
         )}
-        <Choice
-          label={documents.kind}
-          value={kind}
-          onChange={(value) => {
-            setKind(value as DocumentKind)
-            setTried(false)
-            making.reset()
-          }}
-          options={kinds.map((value) => ({ value, label: documents.kinds[value] }))}
-        />
+        {start === undefined && (
+          <Choice
+            label={documents.kind}
+            value={kind}
+            onChange={(value) => {
+              setKind(value as DocumentKind)
+              setTried(false)
+              making.reset()
+            }}
+            options={kinds.map((value) => ({ value, label: documents.kinds[value] }))}
+          />
+        )}
+        {start?.agency !== undefined && (
+          <p>
+            <strong>{start.agency.name}</strong>
+          </p>
+        )}
         <p className="soft">{documents.from[kind]}</p>
         <div className="document-fields">
           {fields.map(fieldFor)}

@@ -150,6 +150,7 @@ export function bodyOf(
   values: FieldValues,
   agency: string | null,
   route: 'pc06' | 'c06',
+  drive?: string,
 ): DocumentBody {
   const typed = fieldsOfKind[kind].flatMap((name) => {
     const value = (values[name] ?? '').trim()
@@ -162,5 +163,6 @@ export function bodyOf(
     ...Object.fromEntries(typed),
     ...(agency === null ? {} : { agency }),
     ...(kind === 'transfer-letter' ? { route } : {}),
+    ...(kind === 'urging-letter' && drive !== undefined ? { drive } : {}),
   } as DocumentBody
 }

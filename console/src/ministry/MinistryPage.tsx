@@ -1,5 +1,6 @@
 import { useText } from '../text/language.tsx'
 import { Page } from '../ui/Page.tsx'
+import { NoticeCard } from './NoticeCard.tsx'
 import { ProvinceServicesCard } from './ProvinceServicesCard.tsx'
 import { SendingsCard } from './SendingsCard.tsx'
 import '../approvals/approvals.css'
@@ -11,6 +12,7 @@ export function MinistryPage() {
   return (
     <Page title={ministry.title} lead={ministry.lead}>
       <SendingsCard />
+      <NoticeCard />
       <ProvinceServicesCard />
     </Page>
   )

@@ -62,7 +62,7 @@ export function ListView({ version, list }: ListViewProps) {
   )
 }
 
-const changeTones: Readonly<Record<ListChangeView['kind'], Tone>> = {
+export const changeTones: Readonly<Record<ListChangeView['kind'], Tone>> = {
   joined: 'good',
   left: 'bad',
   'moved-in': 'info',
@@ -111,7 +111,7 @@ function Changes({ changes }: { readonly changes: readonly ListChangeView[] }) {
 }
 
 /** What of a person is different, in words. */
-function What({ change }: { readonly change: ListChangeView }) {
+export function What({ change }: { readonly change: ListChangeView }) {
   const { registrations, names } = useText()
   const { kind, agency, changes } = change
   if (agency !== null)

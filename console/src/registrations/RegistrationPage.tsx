@@ -3,6 +3,8 @@ import { type Part, parts } from '@chot/core/registration/version.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api } from '../api.ts'
+import { stateTones } from '../connections/tones.ts'
+import { MakeOfPart } from '../documents/MakeOfPart.tsx'
 import { formatCivil, formatCount } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { navigate } from '../router/location.ts'
@@ -41,6 +43,7 @@ export function RegistrationPage({ id }: { readonly id: string }) {
         {(view) =>
           editing === null || editing === 'accounts' ? (
             <>
+              <DriveCard drive={view.drive} />
               <div className="registration-parts">
                 {parts.map((part) => (
                   <PartCard
@@ -61,6 +64,43 @@ export function RegistrationPage({ id }: { readonly id: string }) {
         }
       </Remote>
     </Page>
+  )
+}
+
+/** Where the four parts go: the agency's file in the drive that runs. */
+function DriveCard({ drive }: { readonly drive: RegistrationView['drive'] }) {
+  const { registrations, files } = useText()
+  return (
+    <section className="card" aria-label={registrations.ofDrive}>
+      <h2 className="card-title">{registrations.ofDrive}</h2>
+      <div className="card-body registration-drive">
+        {drive === null ? (
+          <span className="soft">{registrations.noDrive}</span>
+        ) : (
+          <>
+            <strong>{drive.name}</strong>
+            <span className="soft">
+              {registrations.driveDue(formatCivil(drive.dueOn))}
+            </span>
+            {drive.file === null ? (
+              <>
+                <Badge>{registrations.notBegun}</Badge>
+                <Link to="/connection-files">{registrations.beginFile}</Link>
+              </>
+            ) : (
+              <>
+                <Badge tone={stateTones[drive.file.state]}>
+                  {files.states[drive.file.state]}
+                </Badge>
+                <Link to={`/connection-files/${drive.file.id}`}>
+                  {registrations.openFile}
+                </Link>
+              </>
+            )}
+          </>
+        )}
+      </div>
+    </section>
   )
 }
 
@@ -120,6 +160,9 @@ function PartCard({ part, view, onEdit }: PartCardProps) {
           <Link to={versionPath(open.id)}>
             {registrations.open(formatCount(open.version))}
           </Link>
+        )}
+        {accepted !== undefined && part !== 'security' && (
+          <MakeOfPart agency={view.agency.code} part={part} version={accepted.id} />
         )}
         {part === 'accounts'
           ? view.mayDraft.includes(part) && (

@@ -4,6 +4,9 @@ export const enConnections: typeof viConnections = {
   files: {
     title: 'Handling of connection files',
     lead: 'Who waited longest stands first. Each step has the number and day of its document, and an entry of the log.',
+    toParts: 'See and draft the four parts of the agency',
+    signedDocuments: 'Documents made here, with a signed copy',
+    attachSigned: 'Attach the signed copy',
     queue: 'Files',
     which: 'Show',
     mine: 'Waiting for me',
@@ -24,7 +27,7 @@ export const enConnections: typeof viConnections = {
     begin: 'Begin a file',
     beginTitle: 'Begin the connection file of the agency',
     beginEffect:
-      'It consists of the four parts that were accepted under “Connection files”. An agency has one file in a drive.',
+      'It consists of the four parts that were accepted under “Four parts”. An agency has one file in a drive.',
     begun: 'The file was begun.',
     routes: { local: 'By PC06', ministry: 'To C06 directly' },
     routeHint:

@@ -81,7 +81,7 @@ export const enCounter: typeof viCounter = {
     accountRequests: 'Account requests',
     lists: 'Check a list',
     reviews: 'Account review',
-    registrations: 'Connection files',
+    registrations: 'Four parts',
     documents: 'Documents',
     files: 'Handling of files',
     drives: 'Drives',

@@ -24,6 +24,17 @@ export const enDocuments: Pick<Catalogue, 'documents'> = {
     optional: (label) => `${label} (optional)`,
     blankHint:
       'What is left empty is a dotted line on the document, to be written by hand.',
+    starts: {
+      commitment: 'Make the commitment',
+      'account-list': 'Make the list',
+      'service-registration': 'Make the registration',
+      'commitment-2021': 'Make the commitment of 2021',
+      'connection-form-2021': 'Make the form of 2021',
+      'urging-letter': 'Make the letter that urges',
+      'change-notice': 'Make the notice of change',
+      'transfer-letter': 'Make the letter with the file',
+      'revocation-letter': 'Make the letter of revocation',
+    },
     kinds: {
       commitment: 'Commitment (form of 2025)',
       'account-list': 'Account list (form of 2025)',

@@ -8,6 +8,9 @@ export const enMinistry: typeof viMinistry = {
     unchanged: 'Nothing changed since the last sending.',
     changes: (agencies, joined, left, moved, changed) =>
       `Since the last sending ${agencies} agencies changed: ${joined} joined, ${left} left, ${moved} moved, ${changed} changed.`,
+    notice: 'Notice of change, person by person',
+    noticeNone: 'Nobody to tell of',
+    noticeHint: 'Who joins, leaves or changes stands here once a new list is accepted.',
     send: 'Record the sending',
     sendHint:
       'Number and date of the letter to the Ministry. The lists accepted now are fixed as what was sent.',

@@ -2,7 +2,7 @@ import type { Catalogue } from './vi.ts'
 
 export const enRegistrations: Pick<Catalogue, 'registrations'> = {
   registrations: {
-    title: 'Connection files of agencies',
+    title: 'Four parts of the agencies’ files',
     lead: 'Four parts after dispatch 6383/CV-TCT: commitment, account list, services, security confirmation. Open an agency to see what is missing.',
     search: 'Find an agency',
     kind: 'Kind of agency',
@@ -10,6 +10,12 @@ export const enRegistrations: Pick<Catalogue, 'registrations'> = {
     emptyHint: 'Change the words or take the filter away.',
     agency: 'Agency',
     back: 'Agencies',
+    ofDrive: 'Its file in the drive that runs',
+    noDrive: 'No open drive asks this agency.',
+    driveDue: (day) => `Due ${day}`,
+    notBegun: 'No file yet',
+    beginFile: 'Begin the file',
+    openFile: 'Open the connection file',
     parts: {
       commitment: 'Commitment',
       accounts: 'Account list',

@@ -12,6 +12,9 @@ export const viConnections = {
   files: {
     title: 'Xử lý hồ sơ kết nối',
     lead: 'Hồ sơ chờ lâu nhất đứng đầu. Mỗi bước ghi số, ngày văn bản và một dòng nhật ký.',
+    toParts: 'Xem, lập từng thành phần của cơ quan',
+    signedDocuments: 'Văn bản đã lập, đã có bản ký',
+    attachSigned: 'Đính kèm bản ký',
     queue: 'Hồ sơ',
     which: 'Hiện',
     mine: 'Chờ tôi xử lý',
@@ -31,7 +34,7 @@ export const viConnections = {
     begin: 'Lập hồ sơ',
     beginTitle: 'Lập hồ sơ kết nối của cơ quan',
     beginEffect:
-      'Hồ sơ gồm bốn thành phần đã được duyệt trong «Đăng ký kết nối». Mỗi cơ quan có một hồ sơ trong một đợt.',
+      'Hồ sơ gồm bốn thành phần đã được duyệt trong «Bốn thành phần». Mỗi cơ quan có một hồ sơ trong một đợt.',
     begun: 'Đã lập hồ sơ.',
     routes: {
       local: 'Qua PC06',

@@ -23,6 +23,17 @@ export const viDocuments = {
     required: 'Không được để trống.',
     optional: (label: string) => `${label} (nếu có)`,
     blankHint: 'Ô để trống sẽ là dòng chấm trên văn bản để điền tay.',
+    starts: {
+      commitment: 'Lập bản cam kết',
+      'account-list': 'Lập danh sách theo mẫu',
+      'service-registration': 'Lập phiếu đăng ký',
+      'commitment-2021': 'Lập bản cam kết mẫu 2021',
+      'connection-form-2021': 'Lập phiếu mẫu 2021',
+      'urging-letter': 'Lập công văn đôn đốc',
+      'change-notice': 'Lập thông báo thay đổi',
+      'transfer-letter': 'Lập công văn gửi hồ sơ',
+      'revocation-letter': 'Lập công văn thu hồi',
+    } satisfies Record<DocumentKind, string>,
     kinds: {
       commitment: 'Bản cam kết (mẫu 2025)',
       'account-list': 'Danh sách tài khoản (mẫu 2025)',

@@ -13,6 +13,10 @@ export const viMinistry = {
       changed: string,
     ) =>
       `So với lần gửi trước, ${agencies} cơ quan có thay đổi: thêm ${joined}, thôi ${left}, chuyển cơ quan ${moved}, thay đổi ${changed} người.`,
+    notice: 'Thông báo thay đổi, từng người',
+    noticeNone: 'Chưa có ai để thông báo',
+    noticeHint:
+      'Người thêm, thôi hoặc đổi thông tin sẽ hiện ở đây khi danh sách mới được chấp nhận.',
     send: 'Ghi nhận đã gửi',
     sendHint:
       'Ghi số và ngày công văn gửi Bộ. Các danh sách đang được chấp nhận được chốt vào lần gửi này.',

@@ -5,7 +5,7 @@ import type { Part, VersionState } from '@chot/core/registration/version.ts'
 /** Connection files of agencies: four parts, their versions, what goes to the Ministry. */
 export const viRegistrations = {
   registrations: {
-    title: 'Hồ sơ kết nối của các cơ quan',
+    title: 'Bốn thành phần hồ sơ của các cơ quan',
     lead: 'Bốn phần theo Công văn 6383/CV-TCT: bản cam kết, danh sách tài khoản, đăng ký dịch vụ, xác nhận an toàn. Mở một cơ quan để xem còn thiếu gì.',
     search: 'Tìm cơ quan',
     kind: 'Loại cơ quan',
@@ -13,6 +13,12 @@ export const viRegistrations = {
     emptyHint: 'Sửa từ khóa hoặc bỏ bộ lọc.',
     agency: 'Cơ quan',
     back: 'Các cơ quan',
+    ofDrive: 'Hồ sơ trong đợt đăng ký hiện nay',
+    noDrive: 'Không có đợt đăng ký nào đang mở cho cơ quan này.',
+    driveDue: (day: string) => `Hạn gửi ${day}`,
+    notBegun: 'Chưa lập hồ sơ',
+    beginFile: 'Lập hồ sơ',
+    openFile: 'Mở hồ sơ kết nối',
     parts: {
       commitment: 'Bản cam kết',
       accounts: 'Danh sách tài khoản',

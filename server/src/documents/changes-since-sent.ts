@@ -2,7 +2,7 @@
 import type { AccountChange } from '@chot/core/documents/letters.ts'
 import type { ComparedField, ListChange } from '@chot/core/registration/list-diff.ts'
 import type { Deps } from '../deps.ts'
-import { changesBetween, comparedRows } from '../registration/lists.ts'
+import { noticeOfChange } from '../registration/sendings.ts'
 
 const kinds = {
   joined: 'joined',
@@ -21,59 +21,50 @@ const fieldNames = {
   phone: 'Số điện thoại',
 } as const satisfies Record<ComparedField, string>
 
-/** `since`: the local day of the last sending, or of the first accepted list when none was sent. */
-export async function changesSinceSent(deps: Pick<Deps, 'db'>): Promise<{
+/**
+ * The lines of the notice of change, as the screen of what goes to the Ministry shows them. `since`:
+ * the local day of the last sending, or of the first accepted list when none was sent.
+ */
+export async function changesSinceSent(
+  deps: Pick<Deps, 'db' | 'clock' | 'policies'>,
+): Promise<{
   readonly since: string
   readonly changes: readonly AccountChange[]
 }> {
-  const versions = await deps.db.rows<{
-    agency: string
-    name: string
-    now: string
-    sent: string | null
-    acceptedOn: string
-  }>(
-    `with last as (select id from list_sendings order by sent_at desc, id desc limit 1),
-     sent as (select v.agency_code, v.id from list_sending_versions s
-              join last on last.id = s.sending_id
-              join registration_versions v on v.id = s.version_id)
-     select distinct on (v.agency_code) v.agency_code as agency, g.name, v.id as now,
-            sent.id as sent,
-            (v.decided_at at time zone 'Asia/Ho_Chi_Minh')::date as "acceptedOn"
-     from registration_versions v join agencies g on g.code = v.agency_code
-     left join sent on sent.agency_code = v.agency_code
-     where v.part = 'accounts' and v.state = 'accepted'
-     order by v.agency_code, v.version desc`,
+  const notice = await noticeOfChange(deps, deps.db)
+  const agencies = await deps.db.rows<{ code: string; name: string }>(
+    'select code, name from agencies',
   )
-  const [sending] = await deps.db.rows<{ day: string }>(
-    `select (sent_at at time zone 'Asia/Ho_Chi_Minh')::date as day from list_sendings
-     order by sent_at desc, id desc limit 1`,
+  const names = new Map(agencies.map(({ code, name }) => [code, name]))
+  const nameOf = (code: string) => names.get(code) ?? code
+  const [{ since } = { since: null }] = await deps.db.rows<{ since: string | null }>(
+    `select coalesce(
+       (select (sent_at at time zone 'Asia/Ho_Chi_Minh')::date from list_sendings
+        order by sent_at desc, id desc limit 1),
+       (select (min(decided_at) at time zone 'Asia/Ho_Chi_Minh')::date
+        from registration_versions where part = 'accounts' and state = 'accepted')) as since`,
   )
-  const changed = versions.filter(({ now, sent }) => now !== sent)
-  const rows = await comparedRows(
-    deps.db,
-    changed.flatMap(({ now, sent }) => (sent === null ? [now] : [now, sent])),
-  )
-  const changes: AccountChange[] = []
-  for (const { agency, name, now, sent } of changed) {
-    const before = sent === null ? [] : (rows.get(sent) ?? [])
-    const between = await changesBetween(deps.db, agency, before, rows.get(now) ?? [])
-    changes.push(...between.map((change) => lineOf(change, name)))
+  return {
+    since: since ?? '',
+    changes: notice.flatMap(({ agency, changes }) =>
+      changes.map((change) => lineOf(change, nameOf(agency), nameOf)),
+    ),
   }
-  const days = versions.map(({ acceptedOn }) => acceptedOn).sort()
-  return { since: sending?.day ?? days[0] ?? '', changes }
 }
 
 /** Of a phone only that it is another one: the digest tells no more. */
 function lineOf(
-  { kind, row, before, fields }: ListChange,
+  { kind, row, before, fields, agency: other }: ListChange,
   agency: string,
+  nameOf: (code: string) => string,
 ): AccountChange {
   const details = fields.map((field) =>
     field === 'phone' || before === null
       ? fieldNames[field]
       : `${fieldNames[field]}: ${before[field] ?? ''} → ${row[field] ?? ''}`,
   )
+  if (kind === 'moved-in' && other !== null) details.push(`Chuyển từ ${nameOf(other)}`)
+  if (kind === 'moved-out' && other !== null) details.push(`Chuyển đến ${nameOf(other)}`)
   return {
     change: kinds[kind],
     username: row.username,

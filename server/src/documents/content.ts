@@ -56,14 +56,18 @@ async function agencyContent(
   agencyName: string,
 ): Promise<DocumentContent> {
   switch (body.kind) {
-    case 'commitment':
+    case 'commitment': {
+      const { kind, agency, version, ...data } = body
+      const paper = version === undefined ? {} : await signerOf(deps, agency, version)
+      return { kind, data: { ...paper, ...data, agency: agencyName } }
+    }
     case 'commitment-2021': {
       const { kind, agency: _, ...data } = body
       return { kind, data: { ...data, agency: agencyName } }
     }
     case 'account-list': {
-      const { kind, agency, ...data } = body
-      const rows = await listRowsOf(deps, agency)
+      const { kind, agency, version, ...data } = body
+      const rows = await listRowsOf(deps, agency, version)
       const accounts = rows.map((row) => ({
         username: row.username,
         fullName: row.fullName,
@@ -75,8 +79,8 @@ async function agencyContent(
       return { kind, data: { ...data, agency: agencyName, accounts } }
     }
     case 'connection-form-2021': {
-      const { kind, agency, purpose, ...data } = body
-      const rows = await listRowsOf(deps, agency)
+      const { kind, agency, version, purpose, ...data } = body
+      const rows = await listRowsOf(deps, agency, version)
       const roles = {
         receiving: 'Cán bộ tiếp nhận hồ sơ',
         verification: 'Cán bộ trả kết quả, xác minh',
@@ -94,7 +98,7 @@ async function agencyContent(
       return { kind, data: { ...data, agency: agencyName, accounts } }
     }
     case 'service-registration': {
-      const { kind, agency, ...data } = body
+      const { kind, agency, version, ...data } = body
       const rows = await deps.db.rows<{
         service: string
         window: 'office' | 'off-hours'
@@ -106,7 +110,7 @@ async function agencyContent(
          from service_rows r join services s on s.code = r.service_code
          left join purposes p on p.code = r.purpose
          where r.version_id = $1 order by s.name, r.service_code`,
-        [await newestVersion(deps, agency, 'services')],
+        [await toldVersion(deps, agency, 'services', version)],
       )
       const within = (window: string) => rows.filter((row) => row.window === window)
       return {
@@ -133,24 +137,38 @@ async function agencyContent(
   }
 }
 
-/** The list last accepted, or the one on its way there. */
 async function listRowsOf(
   deps: ContentDeps,
   agency: string,
+  version: string | undefined,
 ): Promise<readonly OpenListRow[]> {
-  return openListRows(deps, deps.db, await newestVersion(deps, agency, 'accounts'))
+  return openListRows(deps, deps.db, await toldVersion(deps, agency, 'accounts', version))
 }
 
-async function newestVersion(
+/** Who signed the paper of a commitment. Throws Problem `document-nothing-to-say`. */
+async function signerOf(deps: ContentDeps, agency: string, version: string) {
+  const [paper] = await deps.db.rows<{ name: string; position: string; date: string }>(
+    `select signer_name as name, signer_position as position, document_date as date
+     from registration_papers where version_id = $1`,
+    [await toldVersion(deps, agency, 'commitment', version)],
+  )
+  if (paper === undefined) throw new Problem('document-nothing-to-say')
+  return paper
+}
+
+/** The version asked for, of this agency and part; else the last one accepted or on its way there. */
+async function toldVersion(
   deps: ContentDeps,
   agency: string,
   part: Part,
+  version: string | undefined,
 ): Promise<string> {
   const [found] = await deps.db.rows<{ id: string }>(
     `select id from registration_versions
      where agency_code = $1 and part = $2 and state <> 'returned'
+       and ($3::text is null or id = $3)
      order by version desc limit 1`,
-    [agency, part],
+    [agency, part, version ?? null],
   )
   if (found === undefined) throw new Problem('document-nothing-to-say')
   return found.id
@@ -221,7 +239,7 @@ async function provinceContent(
   switch (body.kind) {
     case 'urging-letter': {
       const { basis, earlierLetter, wasDue, due, sendTo } = body
-      const standing = await standingOf(deps)
+      const standing = await standingOf(deps, body.drive ?? null)
       return {
         kind: body.kind,
         data: { frame, basis, earlierLetter, wasDue, due, sender, sendTo, ...standing },
@@ -265,12 +283,15 @@ const groupNames = {
 } as const
 type AgencyKind = keyof typeof groupNames
 
-/** As 6359 tells it: who registered, who did not, and what exactly the others lack. */
+/**
+ * As 6359 tells it: who registered, who did not, and what exactly the others lack. Of a drive: the
+ * agencies it asks, but for those that have no need of a connection.
+ */
 async function standingOf(
   deps: ContentDeps,
+  drive: string | null,
 ): Promise<Pick<UrgingData, 'registered' | 'missing' | 'partly'>> {
   const day = await today(deps, deps.db)
-  const states = await partsOf(deps, deps.db, 'all', day)
   const agencies = await deps.db.rows<{
     code: string
     name: string
@@ -281,8 +302,19 @@ async function standingOf(
               join account_lists i on i.id = l.list_id and i.ended_at is null
               join accounts a on a.id = l.account_id where a.agency_code = g.code) as officers
      from agencies g where g.valid_from <= $1::date
-       and (g.valid_to is null or $1::date < g.valid_to) order by g.name, g.code`,
-    [day],
+       and (g.valid_to is null or $1::date < g.valid_to)
+       and ($2::text is null or exists (
+         select from drive_agencies m where m.drive_id = $2 and m.agency_code = g.code
+           and (m.excluded_on is null or m.excluded_reason = 'after-due')))
+     order by g.name, g.code`,
+    [day, drive],
+  )
+  if (agencies.length === 0) throw new Problem('document-nothing-to-say')
+  const states = await partsOf(
+    deps,
+    deps.db,
+    drive === null ? 'all' : agencies.map(({ code }) => code),
+    day,
   )
   const kinds = Object.keys(groupNames) as AgencyKind[]
   const standing = agencies.map((agency) => ({

@@ -231,6 +231,39 @@ describe('live data', () => {
     expect(annex.blocks.at(-1).rows.length).toBeGreaterThan(90)
     expect((await make('admin', { kind: 'change-notice', ...letter })).status).toBe(403)
   })
+
+  it('tells of the agencies of a drive alone, when one is named, but for who has no need', async () => {
+    const drive = '11111111-2222-4333-8444-555555555555'
+    await gateway.database.rows(
+      `with d as (insert into drives (id, name, legal_basis, form, opened_on, due_on, opened_by, opened_at)
+         select $1, 'Đợt thử', '6383', '2025-09-12', '2026-11-01', '2026-12-01', id, '2026-11-01'
+         from accounts limit 1 returning id)
+       insert into drive_agencies (drive_id, agency_code, excluded_on, excluded_reason)
+       select d.id, g.code, case when g.code = $3 then '2026-11-02'::date end,
+              case when g.code = $3 then 'Không có nhu cầu' end
+       from d, agencies g where g.code in ($2, $3)`,
+      [drive, commune, neighbour],
+    )
+    const body = {
+      kind: 'urging-letter',
+      ...letter,
+      basis: 'Kế hoạch số 1/KH-UBND',
+      earlierLetter: 'Công văn số 2/VP-HCC',
+      wasDue: '2026-11-01',
+      due: '2026-12-01',
+      sendTo: 'Văn phòng UBND tỉnh',
+    }
+    const made = await make('focal', { ...body, drive })
+    const text = JSON.stringify((await fileOf('focal', made.body.id, 'description')).body)
+    const [own, other] = await gateway.database.rows<{ name: string }>(
+      'select name from agencies where code in ($1, $2) order by code = $1 desc',
+      [commune, neighbour],
+    )
+    expect(text).toContain(own?.name)
+    expect(text).not.toContain(other?.name)
+    const nobody = { ...body, drive: '11111111-2222-4333-8444-000000000000' }
+    expect((await make('focal', nobody)).body.code).toBe('document-nothing-to-say')
+  })
 })
 
 describe('letters and forms out of what was accepted', () => {
@@ -290,6 +323,14 @@ describe('letters and forms out of what was accepted', () => {
       validTo: '2027-11-10',
       fileSha256: 'ab'.repeat(32),
     })
+    const { body: file } = await send('admin', 'GET', `/v1/registrations/${commune}`)
+    const version = file.versions.find(
+      (each: { part: string }) => each.part === 'commitment',
+    ).id
+    const form = { kind: 'commitment', agency: commune, version }
+    expect(await description('admin', form)).toContain('Vàng A Ký')
+    const foreign = { ...form, agency: neighbour }
+    expect((await make('focal', foreign)).body.code).toBe('document-nothing-to-say')
     const text = await description('admin', {
       kind: 'transfer-letter',
       ...letter,
@@ -321,6 +362,13 @@ describe('letters and forms out of what was accepted', () => {
     const second = await description('focal', { kind: 'change-notice', ...letter })
     expect(second).toContain('officer.007')
     expect(second).not.toContain('officer.005')
+    const shown = await send('focal', 'GET', '/v1/list-sendings/changes?limit=5')
+    expect(shown.body).toMatchObject({
+      rows: [{ kind: 'joined', username: 'officer.007', at: { code: commune } }],
+      total: 1,
+      next: null,
+    })
+    expect((await send('admin', 'GET', '/v1/list-sendings/changes')).status).toBe(403)
   })
 
   it('the letter of revocation lists who was revoked since the day, with the reason', async () => {

@@ -31,7 +31,8 @@ const from = `
 const listSql = `
   with matching as materialized (
     select d.id, d.made_at from documents d
-    where ($1::text is null or d.kind = $1) and ($2::text is null or d.agency_code = $2)),
+    where ($1::text is null or d.kind = $1) and ($2::text is null or d.agency_code = $2)
+      and ($5::text is null or exists (select from signed_copies s where s.document_id = d.id))),
   page as (
     select id from matching
     where $3::text is null
@@ -54,6 +55,7 @@ export async function listDocuments(
     heldTo(officer) ?? filter.agency ?? null,
     filter.after ?? null,
     filter.limit + 1,
+    filter.signed ?? null,
   ])
   const total = found[0]?.total ?? 0
   const present = found

@@ -151,6 +151,7 @@ export async function getRegistration(
   return {
     agency,
     day,
+    drive: await presentDrive(deps.db, code),
     parts: copyOf(states),
     versions,
     mayDraft: [...mayDraft],
@@ -162,6 +163,22 @@ export async function getRegistration(
       .valueOn('security-checklist', day)
       .items.map(({ code: item, group, text }) => ({ item, group, text })),
   }
+}
+
+async function presentDrive(
+  reader: Reader,
+  agency: string,
+): Promise<RegistrationView['drive']> {
+  const [drive] = await reader.rows<NonNullable<RegistrationView['drive']>>(
+    `select d.id, d.name, d.due_on as "dueOn",
+            (select json_build_object('id', f.id, 'state', f.state) from connection_files f
+             where f.drive_id = d.id and f.agency_code = $1 and f.state <> 'ended') as file
+     from drives d join drive_agencies m on m.drive_id = d.id
+     where m.agency_code = $1 and d.closed_on is null
+     order by d.opened_at desc, d.id limit 1`,
+    [agency],
+  )
+  return drive ?? null
 }
 
 function headOf(officer: SignedIn, head: StoredHead, day: string): VersionHead {

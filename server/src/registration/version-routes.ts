@@ -1,4 +1,5 @@
 /** Routes of connection files: their parts, versions and decisions. */
+import { changesFilter, changesPage } from '@chot/contract/change-notice.ts'
 import { problemBody } from '@chot/contract/problem-body.ts'
 import {
   commitmentDraft,
@@ -25,6 +26,7 @@ import { requireFresh } from '../accounts/step-up.ts'
 import type { Deps } from '../deps.ts'
 import type { App } from '../http/app.ts'
 import { saveList } from './lists.ts'
+import { readNoticeLines } from './notice-lines.ts'
 import { saveCommitment, saveSecurity, saveServices } from './papers.ts'
 import { askProvinceServices } from './province.ts'
 import { getRegistration, getVersion, listRegistrations } from './read-registrations.ts'
@@ -224,6 +226,23 @@ export function versionRoutes(app: App, deps: Deps): void {
     async (request) => {
       await requireSession(deps, request, 'registration:send')
       return readSendings(deps)
+    },
+  )
+
+  app.get(
+    '/v1/list-sendings/changes',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'The notice of change, line by line',
+        querystring: changesFilter,
+        response: { 200: changesPage, ...refusals },
+      },
+    },
+    async (request) => {
+      await requireSession(deps, request, 'registration:send')
+      return readNoticeLines(deps, request.query)
     },
   )
 

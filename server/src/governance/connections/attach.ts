@@ -3,6 +3,8 @@ import type { AttachmentView } from '@chot/contract/connections.ts'
 import { mayActOnConnection } from '@chot/core/workflow/connection.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
 import type { Reader } from '../../db/database.ts'
+import { findFile as findDocumentFile } from '../../documents/kept-files.ts'
+import { getDocument } from '../../documents/read-documents.ts'
 import { keepFile, readKeptFile } from '../../files/file-store.ts'
 import { type FileType, findFileType } from '../../files/file-type.ts'
 import { Problem } from '../../http/problem.ts'
@@ -30,6 +32,7 @@ export async function attachFile(
   fileId: string,
   name: string,
   bytes: Uint8Array,
+  document: string | null = null,
 ): Promise<AttachmentView> {
   const folder = deps.config.filesFolder
   if (folder === null) throw new Problem('attachments-unset')
@@ -83,11 +86,37 @@ export async function attachFile(
         ob: objectOf(file, 'attach', {
           sha256: hashText(sha256),
           type: finding.type,
+          ...(document === null ? {} : { document }),
         }),
       },
     ])
   })
   return { sha256, name, type: finding.type, bytes: bytes.length }
+}
+
+/**
+ * Takes the signed copy of a document that was made of the file's agency and taken back last.
+ * Throws what `attachFile` throws, and `not-found` for another agency's or without a signed copy.
+ */
+export async function attachSigned(
+  deps: ConnectionDeps,
+  officer: SignedIn,
+  fileId: string,
+  documentId: string,
+): Promise<AttachmentView> {
+  const file = await findFile(deps.db, fileId)
+  const { agency, kind, versionCode, copies } = await getDocument(
+    deps.db,
+    officer,
+    documentId,
+  )
+  const [copy] = copies
+  if (file === null || file.agency !== agency || copy === undefined)
+    throw new Problem('not-found')
+  const bytes = await findDocumentFile(deps, deps.db, documentId, copy)
+  if (bytes === null) throw new Problem('not-found')
+  const name = `${kind}-${versionCode}.signed.pdf`
+  return attachFile(deps, officer, fileId, name, bytes, documentId)
 }
 
 /** The bytes of an attachment that the officer may see. Throws Problem `not-found`. */

@@ -1,5 +1,7 @@
 /** The way of a connection file, from its agency to the desk of the police and back, and its due day. */
+
 import { type Part, parts } from '@chot/core/registration/version.ts'
+import { createSigners, signPdf } from '@chot/core/testing/pdf-signer.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { completeParts } from '../../testing/complete-parts.ts'
 import {
@@ -447,4 +449,70 @@ it('where a connection is required, an agency without any is refused', async () 
     `update policies set value = value || '{"required": true}' where name = 'connection-files'`,
   )
   expect(await lookUp(officer)).toBe('connection-missing')
+})
+
+describe('a document that was made here', () => {
+  const made = async (agency: string, name: string) => {
+    const { body } = await as('focal', 'POST', '/v1/documents', {
+      kind: 'commitment',
+      agency,
+      name,
+    })
+    return body.id as string
+  }
+  const signedCopy = async (id: string) => {
+    const file = await gateway.server.app.inject({
+      url: `/v1/documents/${id}/files/pdf`,
+      headers: { cookie: cookies.get('focal') ?? '' },
+    })
+    const signers = createSigners(gateway.clock.now())
+    const copy = signPdf(file.rawPayload, {
+      holder: signers.leader,
+      above: [signers.between],
+      atMs: gateway.clock.now(),
+    })
+    const taken = await as('focal', 'POST', `/v1/documents/${id}/signed-copies`, copy)
+    expect(taken).toMatchObject({ status: 201 })
+    return taken.body.sha256 as string
+  }
+
+  it('is attached by its signed copy, without a second upload, and by nothing else', async () => {
+    const drive = await openDrive('2026-12-20')
+    const file = await begin(drive)
+    const url = `/v1/connection-files/${file}/signed-documents`
+    const document = await made(commune, 'Vàng Thị Thử')
+    expect(await as('focal', 'POST', url, { document })).toMatchObject({ status: 404 })
+    const sha256 = await signedCopy(document)
+    const foreign = await made(neighbour, 'Lý Văn Thử')
+    await signedCopy(foreign)
+    expect(await as('focal', 'POST', url, { document: foreign })).toMatchObject({
+      status: 404,
+    })
+    expect(await as('otherAdmin', 'POST', url, { document })).toMatchObject({
+      status: 404,
+    })
+    expect(await as('leader', 'POST', url, { document })).toMatchObject({ status: 404 })
+    const attached = await as('admin', 'POST', url, { document })
+    expect(attached).toMatchObject({ status: 201, body: { sha256, type: 'pdf' } })
+    const listed = await as('focal', 'GET', `/v1/documents?agency=${commune}&signed=true`)
+    expect(listed.body.rows.map(({ id }: { id: string }) => id)).toEqual([document])
+    expect((await entries('connection')).at(-1)?.ob).toMatch(
+      new RegExp(`attach .*document=${document}$`),
+    )
+    const signed = await act('admin', file, {
+      act: 'sign',
+      document: { number: '15/UBND', on: '2026-11-17' },
+      attachments: [sha256],
+    })
+    expect(signed.status).toBe(200)
+    expect((await as('admin', 'GET', `/v1/registrations/${commune}`)).body.drive).toEqual(
+      {
+        id: drive,
+        name: 'Đợt thử hạn 2026-12-20',
+        dueOn: '2026-12-20',
+        file: { id: file, state: 'signed' },
+      },
+    )
+    await as('focal', 'POST', `/v1/drives/${drive}/end`, grounds)
+  })
 })

@@ -11,6 +11,7 @@ import {
   fileParams,
   fileView,
   restoreBody,
+  signedDocumentBody,
   stoppedFilter,
   stoppedPage,
 } from '@chot/contract/connections.ts'
@@ -26,7 +27,7 @@ import { mediaTypes } from '../../files/file-type.ts'
 import type { App } from '../../http/app.ts'
 import { Problem } from '../../http/problem.ts'
 import { actOnFile } from './act.ts'
-import { attachFile, readAttachment } from './attach.ts'
+import { attachFile, attachSigned, readAttachment } from './attach.ts'
 import { beginFile } from './begin-file.ts'
 import { getFile, listFiles } from './read-files.ts'
 import { askRestore, listStopped, restoreConnection } from './restore.ts'
@@ -147,6 +148,26 @@ export function connectionRoutes(app: App, deps: Deps): void {
           `${shown ? 'inline' : 'attachment'}; filename="${sha256.slice(0, 16)}.${type}"`,
         )
         .send(bytes)
+    },
+  )
+
+  app.post(
+    '/v1/connection-files/:id/signed-documents',
+    {
+      schema: {
+        tags,
+        security,
+        summary: 'Attach the signed copy of a document that was made here',
+        params: fileParams,
+        body: signedDocumentBody,
+        response: { 201: attachmentKept, ...acts, 413: problemBody },
+      },
+    },
+    async (request, reply) => {
+      const officer = await requireSession(deps, request, 'registration:read')
+      const { document } = request.body
+      const kept = await attachSigned(deps, officer, request.params.id, document)
+      return reply.code(201).send(kept)
     },
   )
 
