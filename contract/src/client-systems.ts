@@ -14,6 +14,7 @@ export const clientScopes = [
   'dossiers:write',
   'log:read',
   'locks:write',
+  'jobs',
 ] as const
 
 /** GET /v1/client-systems: all of them, by id; instants are UTC milliseconds. */

@@ -59,6 +59,7 @@ export const kindNames = {
   drive: 'Đợt đăng ký kết nối',
   'shadow-run': 'Chạy thử quy tắc',
   review: 'Rà soát tài khoản',
+  job: 'Tiến trình thông báo trước',
 } satisfies Record<EntryKind, string>
 
 export const outcomeNames = {

@@ -187,6 +187,18 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
       'Kết nối của cơ quan được khôi phục',
       'Tra cứu lại được ngay. Hoàn thiện hồ sơ trước ngày ghi trong quyết định khôi phục.',
     ),
+    'job-approved': text(
+      'Một tiến trình đã được duyệt',
+      'Mở «Tiến trình thông báo trước» để xem khi nào chạy và chạy nhân danh ai.',
+    ),
+    'job-paused': text(
+      'Một tiến trình đang tạm dừng',
+      'Mở «Tiến trình thông báo trước» để xem lý do và cho chạy tiếp.',
+    ),
+    'job-ended': text(
+      'Một tiến trình đã kết thúc',
+      'Mở «Tiến trình thông báo trước» để xem bao nhiêu dòng khớp, không khớp, bị từ chối hoặc chưa rõ.',
+    ),
     'connection-ended': text(
       'Hồ sơ kết nối của cơ quan đã chấm dứt',
       'Mở «Xử lý hồ sơ kết nối» để xem lý do.',
@@ -360,6 +372,18 @@ export const notificationTexts: Readonly<Record<'vi' | 'en', Texts>> = {
     'connection-restored': text(
       'The connection of the agency is restored',
       'Queries are possible again at once. Complete the file by the day the restoration names.',
+    ),
+    'job-approved': text(
+      'An announced job was approved',
+      'Open “Announced jobs” to see when it runs and in whose name.',
+    ),
+    'job-paused': text(
+      'An announced job is paused',
+      'Open “Announced jobs” to see why, and to let it go on.',
+    ),
+    'job-ended': text(
+      'An announced job is over',
+      'Open “Announced jobs” to see how many rows matched, did not, were refused or are unknown.',
     ),
     'connection-ended': text(
       'The connection file of the agency has ended',

@@ -8,6 +8,7 @@ import { type AccountProblemCode, accountProblems } from './account-problems.ts'
 import { agencyProblems } from './agency-problems.ts'
 import { connectionProblems } from './connection-problems.ts'
 import { documentProblems } from './document-problems.ts'
+import { jobProblems } from './job-problems.ts'
 import { logProblems } from './log-problems.ts'
 import type { ProblemText } from './problem-text.ts'
 import { queryProblems } from './query-problems.ts'
@@ -25,6 +26,7 @@ const others = {
   ...agencyProblems,
   ...connectionProblems,
   ...reviewProblems,
+  ...jobProblems,
   'input-malformed': {
     status: 400,
     vi: 'Nội dung gửi lên không đọc được. Kiểm tra định dạng rồi gửi lại.',

@@ -113,6 +113,26 @@ export const queryProblems: Readonly<Record<RefusalReason, ProblemText>> = {
     vi: 'Tài khoản vừa được tra cứu vừa giữ nhiệm vụ quản trị hoặc giám sát nên không được tra cứu. Liên hệ quản trị tài khoản để tách nhiệm vụ.',
     en: 'The account holds a querying and an administering duty at once, so it may not query. Ask for the duties to be separated.',
   },
+  'job-not-running': {
+    status: 403,
+    vi: 'Tiến trình chưa được duyệt, đang tạm dừng hoặc đã kết thúc. Xem trạng thái ở màn hình tiến trình.',
+    en: 'The job is not approved, is paused or is over. See how it stands on the screen of jobs.',
+  },
+  'job-outside-window': {
+    status: 403,
+    vi: 'Ngoài ngày, khung giờ đã thông báo của tiến trình, hoặc sắp chuyển khung giờ. Tiến trình tự chạy tiếp khi tới giờ.',
+    en: 'Outside the days and windows announced for the job, or too close to an edge. It goes on by itself when it may.',
+  },
+  'job-match-only': {
+    status: 403,
+    vi: 'Tiến trình chỉ được đối khớp (đúng hoặc sai), không được đọc trường thông tin. Chọn một dịch vụ đối khớp.',
+    en: 'A job may only match, yes or no, and read no field. Choose a service that matches.',
+  },
+  'job-budget-spent': {
+    status: 429,
+    vi: 'Tiến trình đã dùng hết số lượt được duyệt cho khung giờ này hoặc cho tất cả. Chờ khung giờ sau, hoặc lập tiến trình mới.',
+    en: 'The job has used what was approved for this window, or in all. Wait for the next window, or draft another job.',
+  },
   'service-unknown': {
     status: 403,
     vi: 'Không có dịch vụ tra cứu này. Chọn một dịch vụ trong danh sách của hồ sơ.',

@@ -43,6 +43,10 @@ export const permissions = [
   'drives:read',
   'drives:manage',
   'reviews:read',
+  'jobs:read',
+  'jobs:manage',
+  'jobs:guard',
+  'jobs:approve',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -88,6 +92,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'drives:read',
       'drives:manage',
       'reviews:read',
+      'jobs:read',
+      'jobs:manage',
     ],
     answers: [],
   },
@@ -104,6 +110,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'reconciliation:read',
       'reconciliation:act',
       'forecast:read',
+      'jobs:read',
+      'jobs:guard',
     ],
     answers: [],
   },
@@ -126,6 +134,8 @@ export const rightsOfDuty: Readonly<Record<Duty, DutyRights>> = {
       'connections:approve',
       'drives:read',
       'reviews:read',
+      'jobs:read',
+      'jobs:approve',
     ],
     answers: [],
   },

@@ -89,7 +89,6 @@ function admissionOf(): Admission {
     },
     subject: { by: 'party', party: 1 },
     idempotency: null,
-    job: false,
   }
 }
 

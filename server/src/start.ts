@@ -46,6 +46,9 @@ import { openMinistryCounts } from './governance/reconciliations/statement.ts'
 import { type App, createApp } from './http/app.ts'
 import { serveConsole } from './http/console-files.ts'
 import { healthRoutes } from './http/health-routes.ts'
+import { approveJob } from './jobs/draft-job.ts'
+import { jobRoutes } from './jobs/routes.ts'
+import { startJobs } from './jobs/start-jobs.ts'
 import { watchKeys } from './keys/agreed-keys.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { citizenSearchRoutes } from './log/citizen-search-routes.ts'
@@ -151,6 +154,8 @@ export async function startServer(options: StartOptions): Promise<Server> {
       closers.unshift(() => shadows.close())
       const forecasting = startForecasting(deps)
       closers.unshift(() => forecasting.close())
+      const jobs = startJobs({ ...deps, ...gateway })
+      closers.unshift(() => jobs.close())
     }
 
     const pages = watchSessions(deps)
@@ -210,6 +215,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     approvalRoutes(app, deps, {
       'dossier-raise': raiseBudget,
       reorganisation: approveReorganisation(deps),
+      job: approveJob(deps),
       'province-services': putProvinceServices,
     })
     accountRoutes(app, deps)
@@ -219,6 +225,7 @@ export async function startServer(options: StartOptions): Promise<Server> {
     connectionRoutes(app, deps)
     driveRoutes(app, deps)
     reviewRoutes(app, deps)
+    jobRoutes(app, deps)
     watchRoutes(app, deps)
     shadowRoutes(app, deps)
     forecastRoutes(app, deps)

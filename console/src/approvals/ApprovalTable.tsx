@@ -123,6 +123,21 @@ export function About({ approval }: { readonly approval: ApprovalView }) {
       </>
     )
   }
+  if (kind === 'job') {
+    const { job = '', name = '', items = '', notice = '', from = '', to = '' } = terms
+    const most = formatCount(Number(terms.inAll ?? 0))
+    return (
+      <>
+        {text.approvals.kinds[kind]}
+        <div>{text.approvals.jobOf(name, formatCount(Number(items)))}</div>
+        <div className="soft">{text.approvals.jobNotice(notice)}</div>
+        <div className="soft">
+          {text.approvals.jobDays(formatCivil(from), formatCivil(to), most)}
+        </div>
+        <Link to={`/jobs/${job}`}>{text.approvals.jobOpen}</Link>
+      </>
+    )
+  }
   if (kind === 'connection-restore') {
     const { agency = '', until = '' } = terms
     return (

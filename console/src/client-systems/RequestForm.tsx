@@ -17,7 +17,13 @@ import { useGrounds } from '../ui/use-grounds.tsx'
 import { KeyField } from './KeyField.tsx'
 import type { PastedKey } from './public-key.ts'
 
-const scopes = ['dossiers:write', 'queries:write', 'log:read', 'locks:write'] as const
+const scopes = [
+  'dossiers:write',
+  'queries:write',
+  'log:read',
+  'locks:write',
+  'jobs',
+] as const
 
 interface RequestFormProps {
   /** The system a key is for; null: a new system. */

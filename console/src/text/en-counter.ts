@@ -301,6 +301,7 @@ export const enCounter: typeof viCounter = {
     line: (limits) => `Look-ups left: ${limits}`,
     scopes: {
       dossier: 'This dossier',
+      job: 'This job',
       account: 'Your account, of the day',
       service: 'The service, in this window',
       address: 'Your network address, of the day',

@@ -100,6 +100,7 @@ const names: Catalogue['names'] = {
     drive: 'Drive of registration',
     'shadow-run': 'Trial run of rules',
     review: 'Review of accounts',
+    job: 'Announced job',
     reconciliation: 'Reconciliation with the Ministry’s counts',
     difference: 'Difference from the Ministry’s counts',
     registration: 'Connection file of an agency',

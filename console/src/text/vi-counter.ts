@@ -308,6 +308,7 @@ export const viCounter = {
     line: (limits: string) => `Số lượt còn lại: ${limits}`,
     scopes: {
       dossier: 'Hồ sơ này',
+      job: 'Tiến trình này',
       account: 'Tài khoản của bạn trong ngày',
       service: 'Dịch vụ trong khung giờ này',
       address: 'Địa chỉ mạng của bạn trong ngày',

@@ -30,6 +30,8 @@ export const approvalKinds = {
   },
   /** Lifting a lock on queries. */
   unlock: { asks: 'locks:guard', approves: 'log:approve', usesMax: 1 },
+  /** An announced job: the approval itself lets it run. */
+  job: { asks: 'jobs:manage', approves: 'jobs:approve', usesMax: 1 },
   /** Restoring the connection of an agency. */
   'connection-restore': {
     asks: 'connections:restore',

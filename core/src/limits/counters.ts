@@ -12,6 +12,8 @@ export const counterKeys = {
   service: (service: string, part: string) => `service-window:${service}:${part}`,
   address: (address: string, part: string) => `address-day:${address}:${part}`,
   agencyOffHours: (agency: string, part: string) => `agency-off-hours:${agency}:${part}`,
+  job: (jobId: string) => `job:${jobId}`,
+  jobWindow: (jobId: string, windowId: string) => `job:${jobId}:${windowId}`,
   provinceOffHours: (part: string) => `province-off-hours:${part}`,
 } as const
 

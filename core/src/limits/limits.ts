@@ -22,6 +22,7 @@ import { type CountersUsed, counterKeys } from './counters.ts'
 /** What is limited, in the order in which an officer is told. */
 export const limitScopes = [
   'dossier',
+  'job',
   'account',
   'service',
   'address',
@@ -59,6 +60,7 @@ export interface Limits {
 
 export const spentReasons = {
   dossier: 'dossier-budget-spent',
+  job: 'job-budget-spent',
   account: 'account-day-spent',
   service: 'service-window-spent',
   address: 'address-day-spent',
@@ -124,6 +126,23 @@ export function dossierLimits(dossierId: string, budget: number): Limits {
       { scope: 'dossier', span: 'for-ever', counters: [key], most: budget, kept: 0 },
     ],
     spends: [key],
+  }
+}
+
+/** Queries of an announced job: in all, and in the window it asks in. */
+export function jobLimits(
+  jobId: string,
+  most: { readonly inAll: number; readonly perWindow: number },
+  { window }: CountedAt,
+): Limits {
+  const [all, within] = [counterKeys.job(jobId), counterKeys.jobWindow(jobId, window.id)]
+  const scope = 'job'
+  return {
+    limits: [
+      { scope, span: 'for-ever', counters: [all], most: most.inAll, kept: 0 },
+      { scope, span: 'window', counters: [within], most: most.perWindow, kept: 0 },
+    ],
+    spends: [all, within],
   }
 }
 

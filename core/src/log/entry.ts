@@ -51,6 +51,7 @@ export const entryKinds = [
   'drive',
   'shadow-run',
   'review',
+  'job',
 ] as const
 export type EntryKind = (typeof entryKinds)[number]
 
@@ -68,7 +69,7 @@ export type EntryOutcome = (typeof entryOutcomes)[number]
 
 /**
  * How the person proved themself. `passkey`: it verified its holder and counts as both factors;
- * `recovery`: a code from paper, once; `assertion`: a client system vouches. `sso`: the identity
+ * `recovery`: a code from paper, once; `assertion`: a client system vouches; `job`: nobody did, an announced job asks in their name. `sso`: the identity
  * provider of the province stood for one factor, or with `sso+mfa` for both.
  */
 export type AuthStrength =
@@ -83,6 +84,7 @@ export type AuthStrength =
   | 'sso+passkey'
   | 'sso+mfa'
   | 'assertion'
+  | 'job'
 
 export interface EntryBody {
   /** Kind of act. */

@@ -48,6 +48,9 @@ export const notificationKinds = [
   'review-opened',
   'review-due',
   'account-review-silent',
+  'job-approved',
+  'job-paused',
+  'job-ended',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]
 
@@ -118,6 +121,7 @@ export const toldKinds = [
   'case',
   'connection',
   'drive',
+  'job',
 ] as const satisfies readonly EntryBody['k'][]
 
 /** What is told of an entry; nothing of refusals, and nothing of what one did to oneself alone. */
@@ -143,6 +147,7 @@ export function toldOf({ k, oc, ac, au, ob, re }: EntryBody): readonly Told[] {
   if (k === 'registration') return toldOfRegistration(ob ?? '', ac)
   if (k === 'connection') return toldOfConnection(ob ?? '', ac === undefined)
   if (k === 'drive') return toldOfDrive(ob ?? '')
+  if (k === 'job') return toldOfJob(ob ?? '', ac)
   return k === 'account' ? toldOfAct(ob ?? '') : []
 }
 
@@ -253,4 +258,25 @@ function toldOfDrive(ob: string): readonly Told[] {
   return drive !== undefined && act === 'open'
     ? [{ to: 'asked', drive, kind: 'drive-opened' }]
     : []
+}
+
+const ofJobAct: Readonly<Record<string, NotificationKind>> = {
+  approve: 'job-approved',
+  pause: 'job-paused',
+  done: 'job-ended',
+  stop: 'job-ended',
+  expire: 'job-ended',
+}
+
+/** `ob` of a job: its id, the act, the officer in whose name it asks. */
+function toldOfJob(ob: string, by: string | undefined): readonly Told[] {
+  const [, act = '', named = ''] = ob.split(' ')
+  const kind = Object.hasOwn(ofJobAct, act) ? ofJobAct[act] : undefined
+  if (kind === undefined) return []
+  const account = named.startsWith('for=') ? named.slice(4) : ''
+  const but = by === undefined ? {} : { but: by }
+  return [
+    ...(account === '' ? [] : [{ to: 'account', account, kind } as const]),
+    { to: 'duties', duties: ['focal-point', 'security'], kind, ...but },
+  ]
 }

@@ -104,6 +104,20 @@ const granted = (change: Partial<QueryFacts>, used = none): readonly string[] =>
 /** The reason, why it is given, what differs from the lawful query, and units already used. */
 type Row = readonly [RefusalReason, string, Partial<QueryFacts>, Map<string, number>?]
 
+const job = {
+  id: 'j1',
+  running: true,
+  open: true,
+  asAnnounced: true,
+  perWindow: 40,
+  inAll: 90,
+}
+const matched: Partial<QueryFacts> = {
+  job,
+  service: { answer: 'match', enabled: true },
+  asked: { ...lawful.asked, fields: [] },
+}
+
 const rows: readonly Row[] = [
   [
     'log-unwitnessed',
@@ -345,6 +359,35 @@ const rows: readonly Row[] = [
     'service-window-spent',
     'the service is registered with none',
     { registeredPerWindow: 0 },
+  ],
+  ['job-not-running', 'the job is paused', { job: { ...job, running: false } }],
+  [
+    'job-not-running',
+    'the job was announced for another service',
+    { job: { ...job, asAnnounced: false } },
+  ],
+  [
+    'job-outside-window',
+    'the window was not announced',
+    { job: { ...job, open: false } },
+  ],
+  ['job-match-only', 'a job asks for a record', { job }],
+  [
+    'job-match-only',
+    'a job asks for fields',
+    { job, service: { answer: 'match', enabled: true } },
+  ],
+  [
+    'job-budget-spent',
+    'the job has used what was approved for the window',
+    matched,
+    spent(counterKeys.jobWindow('j1', '2026-11-20/office'), 40),
+  ],
+  [
+    'job-budget-spent',
+    'the job has used what was approved in all',
+    matched,
+    spent(counterKeys.job('j1'), 90),
   ],
   [
     'address-day-spent',

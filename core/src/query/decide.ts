@@ -11,6 +11,7 @@ import {
   agencyOffHoursLimits,
   dossierLimits,
   firstLack,
+  jobLimits,
   joinLimits,
   keepFor,
   type LimitScope,
@@ -72,8 +73,18 @@ export function decide(facts: QueryFacts, used: CountersUsed): Decision {
   const lack = lacksToQuery(account).find((each) => each !== 'duty-missing')
   if (lack !== undefined) return refuse(lack)
 
+  if (facts.job !== undefined && !(facts.job.running && facts.job.asAnnounced))
+    return refuse('job-not-running')
+  if (facts.job?.open === false) return refuse('job-outside-window')
+
   if (service === null) return refuse('service-unknown')
   if (!service.enabled) return refuse('service-off')
+  // A job learns yes or no, and never a field.
+  if (
+    facts.job !== undefined &&
+    (service.answer !== 'match' || asked.fields?.length !== 0)
+  )
+    return refuse('job-match-only')
   const duty = dutyCovering(account.duties, service.answer)
   if (duty === null) return refuse('duty-missing')
 
@@ -131,6 +142,7 @@ function limitsAt(facts: QueryFacts, place: CountedPlace): Limits {
   const ofMinistry = (parts: Limits) => keepFor(urgency, numbers.kept, parts)
   return joinLimits([
     dossierLimits(dossier?.id ?? '', dossier?.budget ?? 0),
+    ...(facts.job === undefined ? [] : [jobLimits(facts.job.id, facts.job, place)]),
     accountLimits(account?.id ?? '', account?.listedPerDay ?? 0, place),
     ofMinistry(
       serviceLimits(

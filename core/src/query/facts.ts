@@ -50,6 +50,19 @@ export interface CountedPlace extends CountedAt {
 /** Whether an agency may use the database at all (dispatch 6383 §1). */
 export type ConnectionStanding = 'stands' | 'suspended' | 'missing'
 
+/** What an announced job may do, as the transaction that decides finds it. */
+export interface JobFacts {
+  readonly id: string
+  /** Approved, begun, neither paused nor over, and of this system and officer. */
+  readonly running: boolean
+  /** The window was announced, and no edge of the calendar is near. */
+  readonly open: boolean
+  /** The service and purpose are those announced. */
+  readonly asAnnounced: boolean
+  readonly perWindow: number
+  readonly inAll: number
+}
+
 /** Everything the decision rests on, read in the transaction that records it. */
 export interface QueryFacts {
   /** Whether no quorum of witnesses has cosigned the log for longer than the policy allows. */
@@ -90,6 +103,8 @@ export interface QueryFacts {
   readonly urgency: Urgency
   /** Across an edge that is near, where the Ministry may count the query instead. */
   readonly beside: readonly CountedPlace[]
+  /** Absent unless an announced job asks. */
+  readonly job?: JobFacts
   readonly dossier: {
     readonly id: string
     readonly open: boolean

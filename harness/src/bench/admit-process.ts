@@ -69,7 +69,6 @@ function admissionOf({ code, officer, person }: Target): Omit<Admission, 'reques
     asked: { dossier: code, procedure, service, purpose, fields: null },
     subject: { by: 'person', person, ...partyDigests(keys, code, person) },
     idempotency: null,
-    job: false,
   }
 }
 

@@ -2,7 +2,7 @@ import type { AuthStrength } from '@chot/core/log/entry.ts'
 import type { ProvenClient } from './client-systems.ts'
 
 /** Who stands behind a request, proved but not yet allowed anything. */
-export type Caller = OfficerCaller | SystemCaller
+export type Caller = OfficerCaller | SystemCaller | JobCaller
 
 /** An officer at the console. */
 export interface OfficerCaller {
@@ -23,3 +23,18 @@ export interface SystemCaller extends ProvenClient {
   readonly accountId: string | null
   readonly strength: 'assertion'
 }
+
+/** An announced job, in the name of the officer who answers for it. Its approval is its proof. */
+export interface JobCaller {
+  readonly via: 'job'
+  readonly jobId: string
+  readonly systemId: string
+  readonly accountId: string
+  readonly strength: 'job'
+  /** From where the job was drafted. */
+  readonly address: string
+}
+
+/** The client system a request is made by; null for an officer at the console. */
+export const systemOf = (caller: Caller): string | null =>
+  caller.via === 'session' ? null : caller.systemId

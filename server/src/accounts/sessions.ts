@@ -105,7 +105,7 @@ const sessionSql = `
   where s.id = $1 and s.ended_at is null`
 
 /** What a session was begun with. */
-export type SessionStrength = Exclude<AuthStrength, 'none' | 'sso' | 'assertion'>
+export type SessionStrength = Exclude<AuthStrength, 'none' | 'sso' | 'assertion' | 'job'>
 
 export interface NewSession {
   /** SHA-256 of its token. */

@@ -27,8 +27,6 @@ export interface Admission {
   readonly asked: QueryAsked
   readonly subject: SubjectAsked
   readonly idempotency: { readonly key: string; readonly digest: Buffer } | null
-  /** Asked by an announced job: nobody waits for it. */
-  readonly job: boolean
 }
 
 /** The officer as the Ministry is told of them (Q8). */
@@ -58,7 +56,7 @@ export interface Granted {
   readonly sendByMs: number | null
   readonly decision: LoggedEntry
   /** What the outcome's entry repeats of the decision's, so that both are found by the same search. */
-  readonly trail: Pick<EntryBody, 'ac' | 'ag' | 'sy' | 'do' | 'pr' | 'sv'>
+  readonly trail: Pick<EntryBody, 'ac' | 'ag' | 'sy' | 'do' | 'pr' | 'sv' | 'ob'>
   readonly displayMs: number
 }
 

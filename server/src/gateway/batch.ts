@@ -8,6 +8,7 @@ import type { NearEdge } from '@chot/core/limits/window-edge.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
 import { decide, limitsOf } from '@chot/core/query/decide.ts'
 import type pg from 'pg'
+import { systemOf } from '../accounts/caller.ts'
 import type { Reader } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import {
@@ -64,14 +65,15 @@ const writeSql = `with ${insertEntriesCtes},
   decided as (
     insert into queries (request_id, node_id, account_id, system_id, dossier_code, procedure_code,
       service_code, purpose, window_id, counters, decided_at, local_date, decision_seq,
-      idempotency_key, idempotency_digest, party)
+      idempotency_key, idempotency_digest, party, job_id)
     select request_id, $18, account_id, system_id, dossier_code, procedure_code, service_code, purpose,
       window_id, string_to_array(counters, ' '), to_timestamp($2::bigint / 1000.0), $19::date, seq,
-      idempotency_key, idempotency_digest, party
+      idempotency_key, idempotency_digest, party, job_id
     from unnest($20::text[], $21::text[], $22::text[], $23::text[], $24::text[], $25::text[],
-      $26::text[], $27::text[], $28::text[], $29::bigint[], $30::text[], $31::bytea[], $32::smallint[])
+      $26::text[], $27::text[], $28::text[], $29::bigint[], $30::text[], $31::bytea[], $32::smallint[],
+      $38::text[])
       as q(request_id, account_id, system_id, dossier_code, procedure_code, service_code, purpose,
-           window_id, counters, seq, idempotency_key, idempotency_digest, party)),
+           window_id, counters, seq, idempotency_key, idempotency_digest, party, job_id)),
   settled as (
     update queries q set outcome = s.outcome, outcome_seq = s.seq
     from unnest($33::text[], $34::text[], $35::bigint[]) as s(request_id, outcome, seq)
@@ -213,6 +215,7 @@ export async function runBatch(
       ...draft.queryColumns(),
       ...draft.settledColumns(),
       ...draft.signColumns(),
+      draft.jobColumn(),
     ]),
     connection.query({ name: 'commit', text: 'commit' }),
   ])
@@ -260,14 +263,16 @@ function admitOne(
   draft.sign(signsOf(row, near))
   const subject =
     subjectNumber === null ? null : deps.keys.subjectDigest(subjectNumber, draft.head.at)
+  const system = systemOf(caller)
   const trail = {
     ...(row.account === null ? {} : { ac: row.account, ag: row.agency_code }),
-    ...(caller.via === 'system' ? { sy: caller.systemId } : {}),
+    ...(system === null ? {} : { sy: system }),
     ...(asked.dossier === null
       ? {}
       : { do: recordable(asked.dossier, row.dossier !== null) }),
     pr: asked.procedure,
     sv: recordable(asked.service, moment.policy.services.has(asked.service)),
+    ...(caller.via === 'job' ? { ob: `job=${caller.jobId}` } : {}),
   }
   const body: EntryBody = {
     k: 'decision',

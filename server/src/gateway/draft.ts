@@ -141,6 +141,13 @@ export class Draft {
     ]
   }
 
+  /** The announced job each was asked for. */
+  jobColumn(): readonly unknown[] {
+    return this.#granted.map(({ admission: { caller } }) =>
+      caller.via === 'job' ? caller.jobId : null,
+    )
+  }
+
   settledColumns(): readonly unknown[] {
     return [
       this.#settled.map((each) => each.settlement.requestId),

@@ -3,15 +3,17 @@
  * every writer of consequence needs that head, so what is read here holds until the commit.
  */
 import type { CivilDate } from '@chot/core/calendar/civil.ts'
-import type { QueryWindow } from '@chot/core/calendar/window.ts'
+import type { QueryWindow, WindowKind } from '@chot/core/calendar/window.ts'
 import type { Sign } from '@chot/core/detect/event.ts'
 import type { Duty } from '@chot/core/duties.ts'
 import type { PersonAsked } from '@chot/core/identity/citizen.ts'
+import { isOpenAt } from '@chot/core/jobs/plan.ts'
 import type { CountedAt, Urgency } from '@chot/core/limits/limits.ts'
 import type { NearEdge } from '@chot/core/limits/window-edge.ts'
 import { rulesFor } from '@chot/core/query/decide.ts'
-import type { CountedPlace, QueryFacts } from '@chot/core/query/facts.ts'
+import type { CountedPlace, JobFacts, QueryFacts } from '@chot/core/query/facts.ts'
 import { countedAddress } from '../accounts/address.ts'
+import { systemOf } from '../accounts/caller.ts'
 import { keysInForceSql } from '../accounts/client-keys.ts'
 import { passwordStanding } from '../accounts/password-standing.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -68,15 +70,22 @@ export const factsSql = `
     q.request_id as repeated_id, q.outcome as repeated_outcome, q.idempotency_digest,
     exists (select from queries b
              where b.dossier_code = a.dossier_code and b.service_code = a.service_code
-               and b.party = p.sealed_party and b.outcome = 'answered') as answered_before
+               and b.party = p.sealed_party and b.outcome = 'answered') as answered_before,
+    j.state = 'running' and j.system_id = a.system_id and j.account_id = acc.id as job_running,
+    j.service_code as job_service, j.purpose as job_purpose, j.windows as job_windows,
+    j.from_on::text as job_from, j.to_on::text as job_to, j.per_window as job_per_window,
+    j.in_all as job_in_all
   from unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::smallint[], $6::bytea[],
-              $7::bytea[], $8::text[], $10::text[], $11::text[], $13::text[], $14::text[])
+              $7::bytea[], $8::text[], $10::text[], $11::text[], $13::text[], $14::text[],
+              $15::text[])
     with ordinality
     as a(account_id, system_id, session_id, dossier_code, party, number_digest, match_digest,
-         idempotency_key, address, thumbprints, place, service_code, i)
+         idempotency_key, address, thumbprints, place, service_code,
+         job_id, i)
   left join accounts acc on acc.id = a.account_id
   left join client_systems sys on sys.id = a.system_id
   left join sessions ses on ses.id = a.session_id and ses.account_id = a.account_id
+  left join jobs j on j.id = a.job_id
   left join dossiers d on d.code = a.dossier_code
   left join lateral (
     select bool_or(x.agrees) as agrees,
@@ -142,6 +151,15 @@ export interface FactsRow {
   readonly idempotency_digest: Buffer | null
   /** This service answered about this party of the dossier before. */
   readonly answered_before: boolean
+  /** Null unless a job asks. */
+  readonly job_running: boolean | null
+  readonly job_service: string | null
+  readonly job_purpose: string | null
+  readonly job_windows: readonly WindowKind[] | null
+  readonly job_from: string | null
+  readonly job_to: string | null
+  readonly job_per_window: number | null
+  readonly job_in_all: number | null
 }
 
 export function factsParameters(
@@ -152,7 +170,7 @@ export function factsParameters(
   const column = <Value>(pick: (admission: Admission) => Value) => admissions.map(pick)
   return [
     column((each) => each.caller.accountId),
-    column((each) => (each.caller.via === 'system' ? each.caller.systemId : null)),
+    column((each) => systemOf(each.caller)),
     column((each) => (each.caller.via === 'session' ? each.caller.sessionId : null)),
     column((each) => each.asked.dossier),
     column((each) => (each.subject.by === 'party' ? each.subject.party : null)),
@@ -167,6 +185,7 @@ export function factsParameters(
       caller.via === 'session' ? countedAddress(caller.address) : null,
     ),
     column((each) => each.asked.service),
+    column(({ caller }) => (caller.via === 'job' ? caller.jobId : null)),
   ]
 }
 
@@ -198,7 +217,7 @@ function connectionOf(
 function heldParts({ caller, asked }: Admission, row: FactsRow): Held {
   return {
     service: asked.service,
-    system: caller.via === 'system' ? caller.systemId : null,
+    system: systemOf(caller),
     agency: row.account === null ? null : row.agency_code,
     address: countedAddress(caller.address),
     account: row.account,
@@ -250,7 +269,15 @@ export function factsOf(
             addressAllowed: row.system_near === true,
             keysInForce: row.system_keyed === true,
           }
-        : null,
+        : caller.via === 'job'
+          ? {
+              active: row.system_active === true,
+              mayQuery: row.system_scopes?.includes('jobs') === true,
+              // It proved itself when the job was drafted; the job was approved since.
+              addressAllowed: true,
+              keysInForce: true,
+            }
+          : null,
     session:
       caller.via === 'session'
         ? {
@@ -295,6 +322,7 @@ export function factsOf(
       moment.edge === null
         ? []
         : [countedPlace(policy, asked.service, moment.edge.beside)],
+    ...(caller.via === 'job' ? { job: jobOf(caller.jobId, asked, row, moment) } : {}),
     dossier:
       row.dossier === null
         ? null
@@ -314,9 +342,31 @@ export function factsOf(
   }
 }
 
+/** What is not known of a job gives it no room. Beside an edge it asks nothing at all. */
+function jobOf(
+  id: string,
+  asked: Admission['asked'],
+  row: FactsRow,
+  { window, edge }: { readonly window: QueryWindow; readonly edge: NearEdge | null },
+): JobFacts {
+  const terms = {
+    windows: row.job_windows ?? [],
+    fromOn: row.job_from ?? '9999-12-31',
+    toOn: row.job_to ?? '',
+  }
+  return {
+    id,
+    running: row.job_running === true,
+    open: edge === null && isOpenAt(terms, window),
+    asAnnounced: row.job_service === asked.service && row.job_purpose === asked.purpose,
+    perWindow: row.job_per_window ?? 0,
+    inAll: row.job_in_all ?? 0,
+  }
+}
+
 /** Who waits: nobody for a job; for what was answered before, or is marked as re-check, no citizen. */
-function urgencyOf({ job, asked }: Admission, row: FactsRow, policy: Policy): Urgency {
-  if (job) return 'job'
+function urgencyOf({ caller, asked }: Admission, row: FactsRow, policy: Policy): Urgency {
+  if (caller.via === 'job') return 'job'
   return row.answered_before || policy.rechecks.has(asked.purpose) ? 'recheck' : 'counter'
 }
 

@@ -34,12 +34,29 @@ export async function handleQuery(
   idempotencyKey: string | null,
 ): Promise<QueryAnswer> {
   const admission = admissionOf(deps, caller, request, idempotencyKey)
+  const done = await carryOut(deps, admission)
+  if (done.kind === 'repeated') return repeat(deps, done)
+  if (done.kind === 'refused') throw refusal(deps, done)
+  return reply(deps, done.granted, done.upstream, done.settled) // redacted, sensitive fields sealed
+}
+
+interface Settled {
+  readonly kind: 'settled'
+  readonly granted: Granted
+  readonly upstream: UpstreamOutcome
+  readonly settled: LoggedEntry
+}
+
+/** Admits, sends and settles one query, whoever asks. Throws as the ledger does. */
+export async function carryOut(
+  deps: Pick<Deps, 'keys' | 'clock'> & Gateway,
+  admission: Admission,
+): Promise<Settled | Refused | Repeated> {
   const admitted = await deps.ledger.admit(admission) //          decision, quota and entry, or 503
-  if (admitted.kind === 'repeated') return repeat(deps, admitted)
-  if (admitted.kind === 'refused') throw refusal(deps, admitted)
-  const outcome = await forward(deps, admitted) //                outside any transaction
-  const settled = await settle(deps, admitted, outcome) //        outcome and entry, or 503
-  return reply(deps, admitted, outcome, settled) //               redacted, sensitive fields sealed
+  if (admitted.kind !== 'granted') return admitted
+  const upstream = await forward(deps, admitted) //               outside any transaction
+  const settled = await settle(deps, admitted, upstream) //       outcome and entry, or 503
+  return { kind: 'settled', granted: admitted, upstream, settled }
 }
 
 function admissionOf(
@@ -68,7 +85,6 @@ function admissionOf(
             key: deps.keys.requestDigest(`key\n${idempotencyKey}`).toString('base64url'),
             digest: deps.keys.requestDigest(JSON.stringify(request)),
           },
-    job: false,
   }
 }
 
@@ -129,7 +145,7 @@ async function settle(
   return settled
 }
 
-function outcomeOf(upstream: UpstreamOutcome): SettledOutcome {
+export function outcomeOf(upstream: UpstreamOutcome): SettledOutcome {
   if (upstream.kind !== 'answered') return upstream.kind
   if (upstream.answer.kind === 'fault') return 'failed'
   return upstream.answer.kind === 'match' ? 'answered' : 'no-match'

@@ -53,7 +53,6 @@ async function leaveInFlight(): Promise<Granted> {
     },
     subject: { by: 'party', party: 1 },
     idempotency: null,
-    job: false,
   })
   if (admitted.kind !== 'granted') throw new Error('it was not granted')
   return admitted

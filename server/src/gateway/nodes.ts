@@ -27,6 +27,8 @@ interface Left {
   readonly procedure_code: string
   readonly service_code: string
   readonly decision_seq: number
+  /** The announced job it was asked for. */
+  readonly job_id: string | null
 }
 
 export async function startNode(deps: Pick<Deps, 'db' | 'clock' | 'log'>): Promise<Node> {
@@ -65,7 +67,7 @@ export async function startNode(deps: Pick<Deps, 'db' | 'clock' | 'log'>): Promi
       const head = await lockHead(tx, deps.clock.heldAt())
       const left = await tx.rows<Left>(
         `select q.request_id, q.account_id, a.agency_code, q.system_id, q.dossier_code,
-                q.procedure_code, q.service_code, q.decision_seq
+                q.procedure_code, q.service_code, q.decision_seq, q.job_id
          from queries q join accounts a on a.id = q.account_id
          where q.node_id = $1 and q.outcome is null order by q.decision_seq limit $2`,
         [node.id, sweepRowsMax],
@@ -124,6 +126,7 @@ function unknownOutcome(left: Left): EntryBody {
     do: left.dossier_code,
     pr: left.procedure_code,
     sv: left.service_code,
+    ...(left.job_id === null ? {} : { ob: `job=${left.job_id}` }),
     re: 'node-died',
     de: left.decision_seq,
   }

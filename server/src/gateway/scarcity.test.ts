@@ -1,14 +1,7 @@
 /** When the Ministry's count runs low: the citizen at the counter, then a re-check, then a job. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestGateway, type TestGateway } from '../testing/gateway.ts'
-import {
-  admissionOf,
-  ask,
-  callerOf,
-  openPlace,
-  type Place,
-  service,
-} from '../testing/queries.ts'
+import { ask, openPlace, type Place, service } from '../testing/queries.ts'
 
 let gateway: TestGateway
 let week = 0
@@ -30,12 +23,6 @@ beforeEach(() => {
 const codeOf = async (place: Place) => {
   const answer = (await ask(gateway, place)).json()
   return answer.code ?? answer.outcome
-}
-
-const askAsJob = async (place: Place) => {
-  const admission = { ...admissionOf(callerOf(gateway, place), place.dossier), job: true }
-  const admitted = await gateway.server.gateway.ledger.admit(admission)
-  return admitted.kind === 'refused' ? admitted.reason : admitted.kind
 }
 
 const counters = () => gateway.database.rows('select * from counters order by key')
@@ -67,14 +54,6 @@ describe('at scarcity', () => {
     expect(await codeOf(second)).toBe('kept-for-counter')
     await mark(false)
     expect(await codeOf(second)).toBe('answered')
-  })
-
-  it('a job waits before a re-check does', async () => {
-    const place = await openPlace(gateway)
-    for (let asked = 0; asked < 6; asked += 1) await ask(gateway, place)
-    expect(await askAsJob(place)).toBe('granted')
-    expect(await askAsJob(place)).toBe('kept-for-counter')
-    expect(await codeOf(place)).toBe('answered')
   })
 
   it('what was not answered was no look-up before', async () => {

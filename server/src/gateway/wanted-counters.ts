@@ -5,6 +5,7 @@ import {
   addressLimits,
   agencyOffHoursLimits,
   type CountedAt,
+  jobLimits,
   type Limits,
   provinceOffHoursLimits,
   serviceLimits,
@@ -37,6 +38,8 @@ function addBeforeFacts(
     addAll(keys, serviceLimits(asked.service, anyMost, at))
     if (caller.accountId !== null)
       addAll(keys, accountLimits(caller.accountId, anyMost, at))
+    if (caller.via === 'job')
+      addAll(keys, jobLimits(caller.jobId, { inAll: anyMost, perWindow: anyMost }, at))
     if (caller.via === 'session')
       addAll(keys, addressLimits(countedAddress(caller.address), anyMost, at))
   }

@@ -115,6 +115,7 @@ export async function createApp(deps: Pick<Deps, 'config' | 'log'>): Promise<App
                   'dossiers:write': 'tell the state of dossiers',
                   'log:read': 'fetch whole entries of the access log',
                   'locks:write': 'lock queries, and read the alerts',
+                  jobs: 'draft and follow announced jobs',
                 },
               },
             },

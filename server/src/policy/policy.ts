@@ -240,6 +240,19 @@ const policyShapes = {
       historyDaysMin: z.number().int().min(1).max(30),
     })
     .refine(({ historyDays, historyDaysMin }) => historyDaysMin <= historyDays),
+  /** Announced jobs. */
+  jobs: z.strictObject({
+    /** The fastest pace that may be approved. */
+    perMinuteMax: z.number().int().min(1).max(600),
+    itemsMax: z.number().int().min(1).max(1_000_000),
+    daysMax: z.number().int().min(1).max(366),
+    /** How long a job lets others go first when the Ministry's count runs low. */
+    yieldMinutes: z.number().int().min(1).max(240),
+    /** Days for which its owner may read what became of each row. */
+    resultDays: z.number().int().min(1).max(366),
+    /** Times a row is asked again that surely was not sent, before the job is paused. */
+    attemptsMax: z.number().int().min(1).max(20),
+  }),
   /** Connection files and the drives that ask for them (dispatches 6383 §1, 6359). */
   'connection-files': z.strictObject({
     /** Whether an agency without any connection on record is refused. */

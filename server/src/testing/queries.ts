@@ -25,7 +25,6 @@ export function admissionOf(caller: Caller, dossier: string): Admission {
     },
     subject: { by: 'party', party: 1 },
     idempotency: null,
-    job: false,
   }
 }
 

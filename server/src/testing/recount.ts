@@ -39,6 +39,8 @@ interface Said {
   readonly do: string
   readonly sv: string
   readonly re?: string
+  /** `job=<id>` when an announced job asked. */
+  readonly ob?: string
 }
 
 interface Held {
@@ -111,12 +113,14 @@ export async function openRecount(ask: Ask): Promise<Recount> {
       `${name}|wall|${onWall}`,
       `${name}|seven|${sinceSeven}`,
     ]
+    const job = said.ob?.startsWith('job=') === true ? said.ob.slice(4) : null
     const readings = [
       `dossier|${said.do}`,
       ...days(`account|${said.ac}`),
       ...days(`service|${said.sv}/${kind}`),
       ...(said.sy === undefined ? days(`address|${said.ip}`) : []),
       ...(office ? [] : [...days(`agency|${said.ag}`), ...days('province|all')]),
+      ...(job === null ? [] : [`job|${job}`, `job-window|${job}|${sinceSeven}/${kind}`]),
     ]
     const part = early ? `${onWall}/early` : onWall
     const kindPart = early ? `${onWall}/early` : `${onWall}/${kind}`
@@ -128,6 +132,7 @@ export async function openRecount(ask: Ask): Promise<Recount> {
       ...(office
         ? []
         : [`agency-off-hours:${said.ag}:${kindPart}`, `province-off-hours:${kindPart}`]),
+      ...(job === null ? [] : [`job:${job}`, `job:${job}:${sinceSeven}/${kind}`]),
     ]
     return { readings, keys }
   }
@@ -214,6 +219,8 @@ async function limitsOf(ask: Ask): Promise<(name: string) => number> {
     `select 'province|all' as name, (value ->> 'provincePerDay')::int as most
      from policies where name = 'off-hours-limit'`,
   )
+  await add(`select 'job|' || id as name, in_all as most from jobs`)
+  await add(`select 'job-window|' || id as name, per_window as most from jobs`)
   const [perAccount] = await ask<{ most: number }>(
     `select (value ->> 'perAccount')::int as most from policies where name = 'address-limit'`,
   )

@@ -66,6 +66,8 @@ function eventOf(
 ): DetectionEvent {
   const place = { seq, at: entry.t }
   const { k, oc, ac, ip, re } = entry
+  // A job asks as evenly as the machine it is; it was announced and approved, and is no officer's burst.
+  if (entry.ob?.startsWith('job=') === true) return { kind: 'time', ...place }
   if (k === 'decision' && ac !== undefined && !isOfLock(re))
     return {
       kind: 'decision',

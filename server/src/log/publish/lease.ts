@@ -10,6 +10,7 @@ const locks = {
   keep: 0x63_68_6c_6b,
   detect: 0x63_68_6c_64,
   shadow: 0x63_68_6c_73,
+  jobs: 0x63_68_6c_6a,
 } as const
 
 export interface Lease {
