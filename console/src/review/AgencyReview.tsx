@@ -15,7 +15,7 @@ import { usePages } from '../ui/use-pages.ts'
 import { ChangeDialog } from './ChangeDialog.tsx'
 import { ReviewTable } from './ReviewTable.tsx'
 
-const perPage = 50
+const perPage = 25
 
 /** One agency's accounts with the evidence beside each name, and what is answered for them. */
 export function AgencyReview({

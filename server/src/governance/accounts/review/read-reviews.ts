@@ -28,7 +28,7 @@ import { addDays } from '@chot/core/workflow/dormancy.ts'
 import type { z } from 'zod'
 import type { SignedIn } from '../../../accounts/sessions.ts'
 import type { Reader } from '../../../db/database.ts'
-import { hasWordsSql, readListPage } from '../../../db/list-page.ts'
+import { hasWordsSql, wordPatterns } from '../../../db/list-page.ts'
 import { Problem } from '../../../http/problem.ts'
 import { listedJoin, trainedUntilSql } from '../account-rows.ts'
 import {
@@ -126,14 +126,14 @@ const itemsSql = `
     c.changes, coalesce(c.changed, 0)::int as changed
   from page p join accounts a on a.id = p.account_id ${listedJoin}
   left join lateral (
-    select max(d.local_date) as last_on, max(d.n)::int as most, 
+    with asked as materialized (
+      select local_date, dossier_code, count(*) as n from queries
+      where account_id = p.account_id and local_date >= $5::date
+        and outcome is distinct from 'not-sent' group by local_date, dossier_code)
+    select max(d.local_date) as last_on, max(d.n)::int as most,
            percentile_disc(0.5) within group (order by d.n)::int as median,
-           (select count(distinct q.dossier_code) from queries q
-             where q.account_id = p.account_id and q.local_date >= $5::date
-               and q.outcome is distinct from 'not-sent') as dossiers
-    from (select q.local_date, count(*) as n from queries q
-          where q.account_id = p.account_id and q.local_date >= $5::date
-            and q.outcome is distinct from 'not-sent' group by q.local_date) d) u on true
+           (select count(*) from (select distinct dossier_code from asked) k) as dossiers
+    from (select local_date, sum(n) as n from asked group by local_date) d) u on true
   left join lateral (
     select count(*)::int as addresses,
            (array_agg(h.address order by h.last_on desc, h.address))[1] as last_address
@@ -291,75 +291,94 @@ function answerIn(outcome: ItemRow['outcome']): ReviewAnswer | null {
   return outcome === null || outcome === 'silent' || outcome === 'gone' ? null : outcome
 }
 
-/** $6 review, $7 day, $8 standing. */
+const counted = [
+  'accounts',
+  'open',
+  'keep',
+  'change',
+  'revoke',
+  'silent',
+  'gone',
+] as const
+
+/** $1 words, $2 agency, $3 cursor, $4 rows, $5 review, $6 day, $7 standing. One pass over the items. */
 const progressSql = `
-  with items as (
-    select ${agencyOfItem} as agency, ${outcomeSql('$7')} as outcome
-    from review_items i join accounts a on a.id = i.account_id where i.review_id = $6),
-  counted as (select agency, ${countColumns} from items group by agency),
+  with registered as materialized (
+    select distinct account_id from account_duties where duty in ('receiving', 'verification')
+      and (valid_to is null or ($6::date < valid_to and valid_from < valid_to))),
+  items as (
+    select ${agencyOfItem} as agency, coalesce(i.outcome,
+             case when a.state = 'active' and r.account_id is not null then 'open' else 'gone' end)
+             as outcome
+    from review_items i join accounts a on a.id = i.account_id
+    left join registered r on r.account_id = i.account_id
+    where i.review_id = $5),
+  counted as materialized (
+    select agency, ${countColumns} from items
+    where $2::text is null or agency = $2 group by agency),
   matching as materialized (
     select c.*, g.name from counted c join agencies g on g.code = c.agency
     where ${hasWordsSql(`g.name || ' ' || g.code`, '$1')}
-      and ($2::text is null or c.agency = $2) and ($3::text is null or g.kind = $3)
-      and case $8::text when 'open' then c.open > 0 when 'silent' then c.silent > 0
+      and case $7::text when 'open' then c.open > 0 when 'silent' then c.silent > 0
                         when 'done' then c.open = 0 and c.silent = 0 else true end),
-  page as (select * from matching where $4::text is null or agency > $4 order by agency limit $5)
-  select (select count(*) from matching) as total, p.agency as code, p.name, p.accounts, p.open,
-         p.keep, p.change, p.revoke, p.silent, p.gone
-  from (select) one left join page p on true order by p.agency`
+  page as (select * from matching where $3::text is null or agency > $3 order by agency limit $4),
+  sums as (
+    select json_build_object(${counted
+      .map((each) => `'${each}', coalesce(sum(${each}), 0)::int`)
+      .join(', ')}) as sum,
+      json_build_object('done', count(*) filter (where open = 0 and silent = 0),
+        'open', count(*) filter (where open > 0),
+        'silent', count(*) filter (where silent > 0)) as agencies
+    from counted)
+  select (select count(*)::int from matching) as total, s.sum, s.agencies, p.agency as code, p.name,
+         ${counted.map((each) => `p.${each}`).join(', ')}
+  -- One row at least, for the sums.
+  from sums s left join page p on true order by p.agency`
 
-/** How far every agency is, by code. */
+type ProgressRow = ReviewCounts & Pick<ReviewProgressPage, 'sum' | 'agencies' | 'total'>
+
+/** How far every agency is, by code; who administers or leads one agency sees it alone. */
 export async function readReviewProgress(
   deps: ReviewDeps,
   officer: SignedIn,
   id: string,
-  filter: z.infer<typeof reviewProgressFilter>,
+  { q, after, limit, standing }: z.infer<typeof reviewProgressFilter>,
 ): Promise<ReviewProgressPage> {
   const review = await getReview(deps.db, id)
   const { day } = await today(deps, deps.db)
-  const own = seesProvince(officer.duties) ? {} : { agency: officer.agency.code }
-  const { rows, ...page } = await readListPage<
-    ReviewCounts & { code: string; name: string },
-    'code'
-  >(deps.db, progressSql, { ...filter, ...own }, 'code', [
+  const own = seesProvince(officer.duties) ? null : officer.agency.code
+  const found = await deps.db.rows<
+    ProgressRow & { readonly code: string | null; readonly name: string }
+  >(progressSql, [
+    wordPatterns(q),
+    own,
+    after ?? null,
+    limit + 1,
     id,
     day,
-    filter.standing ?? null,
+    standing ?? null,
   ])
-  const [sum = { ...noCounts, done: 0, waiting: 0, silenced: 0 }] = await deps.db.rows<
-    ReviewCounts & { done: number; waiting: number; silenced: number }
-  >(
-    `with counted as (
-       select agency, ${countColumns} from (
-         select ${agencyOfItem} as agency, ${outcomeSql('$2')} as outcome
-         from review_items i join accounts a on a.id = i.account_id
-         where i.review_id = $1 and ($3::text is null or ${agencyOfItem} = $3)) t group by agency)
-     select ${(
-       ['accounts', 'open', 'keep', 'change', 'revoke', 'silent', 'gone'] as const
-     )
-       .map((each) => `coalesce(sum(${each}), 0)::int as ${each}`)
-       .join(', ')},
-       (count(*) filter (where open = 0 and silent = 0))::int as done,
-       (count(*) filter (where open > 0))::int as waiting,
-       (count(*) filter (where silent > 0))::int as silenced
-     from counted`,
-    [id, day, own.agency ?? null],
+  const [first] = found
+  if (first === undefined) throw new Error('a review has no sums')
+  const present = found.flatMap(({ code, ...row }) =>
+    code === null ? [] : [{ code, ...row }],
   )
-  const { done, waiting, silenced, ...counts } = sum
+  const shown = present.slice(0, limit)
   const answering = await reviewersOf(
     deps.db,
-    rows.map(({ code }) => code),
+    shown.map(({ code }) => code),
     day,
   )
   return {
     review,
-    sum: counts,
-    agencies: { done, open: waiting, silent: silenced },
-    rows: rows.map(({ code, name, ...each }) => ({
+    sum: first.sum,
+    agencies: first.agencies,
+    total: first.total,
+    next: present.length > limit ? (shown.at(-1)?.code ?? null) : null,
+    rows: shown.map(({ code, name, sum: _, agencies: __, total: ___, ...counts }) => ({
       agency: { code, name },
-      ...each,
+      ...counts,
       hasReviewer: answering.has(code),
     })),
-    ...page,
   }
 }
