@@ -63,6 +63,11 @@ const refusals: Readonly<Record<AccountRefusal, ProblemText>> = {
     vi: 'Tài khoản đang thuộc cơ quan này. Chọn cơ quan chuyển đến.',
     en: 'The account is of this agency already. Choose the one it moves to.',
   },
+  'leave-none': {
+    status: 409,
+    vi: 'Tài khoản này không có đợt nghỉ nào đang hoặc sắp diễn ra. Tải lại trang để xem.',
+    en: 'No leave of this account goes on or is to come. Load the page again.',
+  },
   'listing-unchanged': {
     status: 409,
     vi: 'Danh sách của Bộ đã ghi đúng như vậy với tài khoản này; không có gì thay đổi.',

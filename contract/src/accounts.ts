@@ -6,6 +6,7 @@ import { refusalReasons } from '@chot/core/query/reasons.ts'
 import {
   accountStates,
   decisions,
+  leaveKinds,
   listedAtOnceMax,
   requestKinds,
   requestStates,
@@ -109,6 +110,16 @@ export const accountActBody = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('end-duty'), duty, ...common }),
   /** `legalBasis` names the paper that proves the training. */
   z.strictObject({ act: z.literal('record-training'), heldOn: day, ...common }),
+  /** Away from `from` to `to`, both counted in; replaces the leave told before. */
+  z.strictObject({
+    act: z.literal('record-leave'),
+    from: day,
+    to: day,
+    kind: z.enum(leaveKinds, { error: 'not-in-list' }),
+    ...common,
+  }),
+  /** Back at work, or never away: at once. */
+  z.strictObject({ act: z.literal('end-leave'), ...common }),
   /** The Ministry put it on the accepted list, or changed its count. */
   z.strictObject({
     act: z.literal('list'),
@@ -167,7 +178,13 @@ export const ssoLinkBody = z.strictObject({
 })
 export type SsoLinkBody = z.infer<typeof ssoLinkBody>
 
-export const attentions = ['incomplete', 'unlisted', 'ending', 'unused'] as const
+export const attentions = [
+  'incomplete',
+  'unlisted',
+  'ending',
+  'unused',
+  'on-leave',
+] as const
 
 /** GET /v1/accounts */
 export const accountFilter = z.strictObject({
@@ -277,6 +294,10 @@ export const accountDetail = z.object({
   account: accountRow,
   /** The local day the server counts by. */
   today: z.string(),
+  /** The leave that goes on or is to come. */
+  leave: z
+    .object({ from: z.string(), to: z.string(), kind: z.enum(leaveKinds) })
+    .nullable(),
   openRequest: z.object({ id: z.string(), kind: z.enum(requestKinds) }).nullable(),
   /** Null: there is no identity provider. */
   sso: z

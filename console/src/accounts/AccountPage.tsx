@@ -3,6 +3,7 @@ import type { Duty } from '@chot/core/duties.ts'
 import {
   type AccountAct,
   actRules,
+  type LeaveKind,
   type RequestKind,
   requestRules,
 } from '@chot/core/workflow/account.ts'
@@ -41,7 +42,7 @@ export function AccountPage({ id }: { readonly id: string }) {
 }
 
 function AccountView({ detail }: { readonly detail: AccountDetail }) {
-  const { account, today, openRequest, history, sso } = detail
+  const { account, today, openRequest, history, sso, leave } = detail
   const text = useText()
   const client = useQueryClient()
   const sentence = useSentence()
@@ -101,6 +102,14 @@ function AccountView({ detail }: { readonly detail: AccountDetail }) {
               ? text.general.no
               : text.accounts.countsUntil(formatCivil(account.trainedUntil))}
           </Fact>
+          {leave !== null && (
+            <Fact label={text.accounts.leave}>
+              {text.accounts.leaveKinds[leave.kind]}{' '}
+              <span className="soft">
+                {text.accounts.leaveDays(formatCivil(leave.from), formatCivil(leave.to))}
+              </span>
+            </Fact>
+          )}
           <Fact label={text.accounts.lastSignIn}>
             {account.lastSignInAt === null
               ? text.accounts.never
@@ -168,6 +177,15 @@ function AccountView({ detail }: { readonly detail: AccountDetail }) {
     if (Object.hasOwn(kinds, about)) return kinds[about as RequestKind]
     const { duties } = text.names
     if (Object.hasOwn(duties, about)) return duties[about as Duty]
+    const leave = /^(\S+)\/(\S+) (\S+)$/.exec(about)
+    if (leave !== null) {
+      const [, from = '', to = '', kind = ''] = leave
+      const { leaveDays, leaveKinds } = text.accounts
+      const days = leaveDays(formatCivil(from), formatCivil(to))
+      return Object.hasOwn(leaveKinds, kind)
+        ? `${leaveKinds[kind as LeaveKind]}, ${days}`
+        : days
+    }
     // A day, and with the accepted list the look-ups a day.
     const [day = '', count] = about.split(' ')
     if (!/^\d{4}-/.test(day)) return about
@@ -188,6 +206,8 @@ const acts: readonly AccountAct[] = [
   'list',
   'unlist',
   'record-training',
+  'record-leave',
+  'end-leave',
   'issue-secret',
   'link-sso',
   'unlink-sso',
@@ -216,6 +236,7 @@ function Actions({ detail, onAsk, onDone }: ActionsProps) {
       !(each === 'unlink-sso' && (sso === null || sso.linkedAt === null)) &&
       actRules[each].from.includes(account.state) &&
       (each !== 'unlist' || account.listed) &&
+      (each !== 'end-leave' || detail.leave !== null) &&
       (each !== 'issue-secret' || !account.enrolled) &&
       me.duties.some((held) => actRules[each].by[held] !== undefined),
   )

@@ -1,6 +1,10 @@
 import type { AccountActBody, AccountRow } from '@chot/contract/accounts.ts'
 import type { Duty } from '@chot/core/duties.ts'
-import type { AccountAct } from '@chot/core/workflow/account.ts'
+import {
+  type AccountAct,
+  type LeaveKind,
+  leaveKinds,
+} from '@chot/core/workflow/account.ts'
 import { type ReactNode, useState } from 'react'
 import { useText } from '../text/language.tsx'
 import { Choice, Field } from '../ui/Field.tsx'
@@ -24,6 +28,9 @@ export function useActFields(today: string, duties: AccountRow['duties']): ActFi
   const text = useText()
   const [duty, setDuty] = useState<Duty | ''>('')
   const [heldOn, setHeldOn] = useState(today)
+  const [from, setFrom] = useState(today)
+  const [to, setTo] = useState(today)
+  const [kind, setKind] = useState<LeaveKind>('annual')
   const [documentDate, setDocumentDate] = useState(today)
   const [perDay, setPerDay] = useState('150')
   const [ssoName, setSsoName] = useState('')
@@ -53,6 +60,34 @@ export function useActFields(today: string, duties: AccountRow['duties']): ActFi
             value={heldOn}
             onChange={setHeldOn}
           />
+        )
+      if (act === 'record-leave')
+        return (
+          <>
+            <Field
+              label={text.accounts.leaveFrom}
+              type="date"
+              value={from}
+              onChange={setFrom}
+            />
+            <Field
+              label={text.accounts.leaveTo}
+              type="date"
+              value={to}
+              onChange={setTo}
+              hint={text.accounts.leaveToHint}
+              error={to < from ? text.accounts.leaveOrder : undefined}
+            />
+            <Choice
+              label={text.accounts.leaveKind}
+              value={kind}
+              onChange={(next) => setKind(next as LeaveKind)}
+              options={leaveKinds.map((value) => ({
+                value,
+                label: text.accounts.leaveKinds[value],
+              }))}
+            />
+          </>
         )
       if (act === 'link-sso')
         return (
@@ -91,13 +126,15 @@ export function useActFields(today: string, duties: AccountRow['duties']): ActFi
       )
     },
     ssoName: ssoName.trim(),
-    isReady: (act) =>
-      act === 'link-sso'
-        ? ssoName.trim() !== ''
-        : act !== 'list' || (Number.isInteger(queriesPerDay) && queriesPerDay >= 1),
+    isReady: (act) => {
+      if (act === 'link-sso') return ssoName.trim() !== ''
+      if (act === 'record-leave') return from !== '' && from <= to
+      return act !== 'list' || (Number.isInteger(queriesPerDay) && queriesPerDay >= 1)
+    },
     bodyOf: (act, common) => {
       if (act === 'end-duty') return { act, duty: chosenDuty, ...common }
       if (act === 'record-training') return { act, heldOn, ...common }
+      if (act === 'record-leave') return { act, from, to, kind, ...common }
       if (act === 'list') return { act, documentDate, queriesPerDay, ...common }
       return act === 'unlist' ? { act, documentDate, ...common } : { act, ...common }
     },

@@ -30,6 +30,7 @@ export const enAccounts: typeof viAccounts = {
       unlisted: 'Not on the Ministry’s list',
       ending: 'Ends within 30 days',
       unused: 'Soon disabled: unused',
+      'on-leave': 'On leave, or soon',
     },
     lacks: 'Lacking',
     lackNames: {
@@ -117,6 +118,8 @@ export const enAccounts: typeof viAccounts = {
       revoke: 'Revoke',
       'end-duty': 'End a duty',
       'record-training': 'Record a training',
+      'record-leave': 'Record a leave',
+      'end-leave': 'End the leave',
       'issue-secret': 'Issue a slip',
       list: 'Put on the Ministry’s list',
       unlist: 'Take off the Ministry’s list',
@@ -132,6 +135,10 @@ export const enAccounts: typeof viAccounts = {
       'end-duty': 'The duty ends today; the others stay.',
       list: 'As the Ministry’s document says. The preview tells who may query from then on.',
       unlist: 'Holds at the next request: who is not on the list does not query.',
+      'record-leave':
+        'A look-up on these days locks the account. It replaces the leave told before. Say nothing of anybody’s health.',
+      'end-leave':
+        'The officer may look up again at once. For whoever is back early, or when it was an error; what was told stays in the story.',
       'record-training':
         'The basis is the paper that proves it, e.g. a signed list of participants.',
       'issue-secret':
@@ -165,6 +172,19 @@ export const enAccounts: typeof viAccounts = {
     ssoLinked: (at) => `Linked ${at}, waits for the officer’s first sign-in`,
     ssoConfirmed: (at) => `Linked, confirmed by the officer ${at}`,
     heldOn: 'Day of the training',
+    leave: 'Leave',
+    leaveDays: (from, to) => `from ${from} until the end of ${to}`,
+    leaveFrom: 'Away from',
+    leaveTo: 'Until the end of',
+    leaveToHint: 'The last day; the day after they may look up again.',
+    leaveOrder: 'The last day may not be before the first.',
+    leaveKind: 'Kind',
+    leaveKinds: {
+      annual: 'Annual leave',
+      personal: 'Personal leave',
+      insured: 'Leave under insurance',
+      'away-on-duty': 'Away on duty or study',
+    },
     preview: 'Preview',
     backToWhy: 'Back',
     doIt: (count) => `Do it (${count})`,

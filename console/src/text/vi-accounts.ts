@@ -1,3 +1,5 @@
+import type { LeaveKind } from '@chot/core/workflow/account.ts'
+
 /** What administrators of accounts and those who approve read. */
 export const viAccounts = {
   accounts: {
@@ -29,6 +31,7 @@ export const viAccounts = {
       unlisted: 'Chưa có trong danh sách của Bộ',
       ending: 'Hết hạn trong 30 ngày',
       unused: 'Sắp tạm ngừng vì không dùng',
+      'on-leave': 'Đang hoặc sắp nghỉ',
     },
     lacks: 'Còn thiếu',
     lackNames: {
@@ -119,6 +122,8 @@ export const viAccounts = {
       revoke: 'Thu hồi',
       'end-duty': 'Cho thôi nhiệm vụ',
       'record-training': 'Ghi nhận tập huấn',
+      'record-leave': 'Ghi đợt nghỉ',
+      'end-leave': 'Kết thúc đợt nghỉ',
       'issue-secret': 'Cấp phiếu tài khoản',
       list: 'Ghi vào danh sách của Bộ',
       unlist: 'Đưa khỏi danh sách của Bộ',
@@ -136,6 +141,10 @@ export const viAccounts = {
       list: 'Ghi theo văn bản của Bộ. Xem trước cho biết ai bắt đầu tra cứu được.',
       unlist:
         'Có hiệu lực ngay ở yêu cầu kế tiếp: người không có trong danh sách thì không tra cứu được.',
+      'record-leave':
+        'Tra cứu trong những ngày nghỉ làm tài khoản bị khóa. Đợt nghỉ ghi trước đó được thay bằng đợt này. Không ghi tình trạng sức khỏe.',
+      'end-leave':
+        'Cán bộ tra cứu lại được ngay. Dùng khi đi làm sớm hoặc ghi nhầm; điều đã ghi vẫn còn trong lịch sử tài khoản.',
       'record-training': 'Căn cứ là giấy tờ chứng minh, ví dụ danh sách ký dự tập huấn.',
       'issue-secret':
         'Mật khẩu cũ mất hiệu lực. Phiếu chỉ hiện một lần; cán bộ phải đổi mật khẩu khi đăng nhập lần đầu.',
@@ -168,6 +177,19 @@ export const viAccounts = {
     ssoLinked: (at: string) => `Liên kết ${at}, chờ cán bộ đăng nhập lần đầu`,
     ssoConfirmed: (at: string) => `Đã liên kết, cán bộ xác nhận ${at}`,
     heldOn: 'Ngày tập huấn',
+    leave: 'Nghỉ',
+    leaveDays: (from: string, to: string) => `từ ${from} đến hết ${to}`,
+    leaveFrom: 'Nghỉ từ ngày',
+    leaveTo: 'Đến hết ngày',
+    leaveToHint: 'Ngày nghỉ cuối cùng; hôm sau tra cứu lại được.',
+    leaveOrder: 'Ngày cuối không được trước ngày đầu.',
+    leaveKind: 'Loại nghỉ',
+    leaveKinds: {
+      annual: 'Nghỉ phép năm',
+      personal: 'Nghỉ việc riêng',
+      insured: 'Nghỉ theo chế độ bảo hiểm',
+      'away-on-duty': 'Đi công tác, học tập',
+    } satisfies Record<LeaveKind, string>,
     preview: 'Xem trước',
     backToWhy: 'Quay lại sửa',
     doIt: (count: string) => `Thực hiện (${count})`,

@@ -141,28 +141,32 @@ describe('an alert', () => {
 })
 
 describe('an officer on leave', () => {
-  const leave: DetectionEvent = {
+  const leave = {
     kind: 'leave',
     seq: 0,
     at: morning,
     account: 'a1',
-    from: morning + 1_000,
-    to: morning + 2_000,
-  }
+    leave: { from: '2026-11-20', to: '2026-11-21' },
+  } satisfies DetectionEvent
   const rules = { ...quietRules, onLeave: true }
+  // 19 November 2026, 08:00 in Vietnam, is `morning`.
+  const midnight = morning + 16 * 3_600_000
   it.each([
-    [999, []],
-    [1_000, ['on-leave lock']],
-    [1_999, ['on-leave lock']],
-    [2_000, []],
-  ])('who is granted a look-up %d ms in: %j', (ms, expected) => {
-    expect(acts([leave, look(1, morning + ms)], rules)).toEqual(expected)
+    ['the last moment before', midnight - 1, []],
+    ['the first day', midnight, ['on-leave lock']],
+    ['the last moment of the last day', midnight + 2 * 86_400_000 - 1, ['on-leave lock']],
+    ['the day after', midnight + 2 * 86_400_000, []],
+  ])('who is granted a look-up at %s', (_when, at, expected) => {
+    expect(acts([leave, look(1, at)], rules)).toEqual(expected)
   })
 
-  it('is not locked by what was refused, nor by a leave told anew', () => {
-    expect(acts([leave, look(1, morning + 1_500, { granted: false })], rules)).toEqual([])
-    const moved = { ...leave, seq: 1, from: morning + 9_000, to: morning + 9_999 }
-    expect(acts([leave, moved, look(2, morning + 1_500)], rules)).toEqual([])
+  it('is not locked by what was refused, nor by a leave told anew or ended', () => {
+    expect(acts([leave, look(1, midnight, { granted: false })], rules)).toEqual([])
+    const moved = { ...leave, seq: 1, leave: { from: '2026-12-01', to: '2026-12-02' } }
+    expect(acts([leave, moved, look(2, midnight)], rules)).toEqual([])
+    expect(
+      acts([leave, { ...leave, seq: 1, leave: null }, look(2, midnight)], rules),
+    ).toEqual([])
   })
 })
 

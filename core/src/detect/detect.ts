@@ -3,7 +3,7 @@
  * give the same alerts, on whichever node and however often it is taken up again. Memory is bounded:
  * each rule keeps no more than it counts, of no more keys than a province can have.
  */
-import type { Calendar } from '../calendar/window.ts'
+import { type Calendar, localDate } from '../calendar/window.ts'
 import { countHour, type Usuals } from './baseline.ts'
 import {
   afterWorkingHours,
@@ -18,7 +18,7 @@ import {
   takeRefusalBefore,
   takeUnmoved,
 } from './dossiers.ts'
-import type { DecisionEvent, DetectionEvent, Sign } from './event.ts'
+import type { DecisionEvent, DetectionEvent, Leave, Sign } from './event.ts'
 import { type Beats, beat } from './rhythm.ts'
 import {
   type Alert,
@@ -33,7 +33,7 @@ import {
 import { countIn, type Item, remember, type Windows } from './windows.ts'
 
 /** The form of the state: one kept in another form is made anew from the log. */
-export const stateVersion = 1
+export const stateVersion = 2
 
 /** Maps, arrays, numbers and texts alone, so that it can be kept and taken up again. */
 export interface DetectionState {
@@ -41,7 +41,7 @@ export interface DetectionState {
   readonly windows: Map<string, Windows>
   /** By step. */
   readonly beats: Map<string, Beats>
-  readonly leaves: Map<string, { readonly from: number; readonly to: number }>
+  readonly leaves: Map<string, Leave>
   readonly usuals: Usuals
   readonly stories: DossierStories
 }
@@ -93,7 +93,8 @@ export function detect(
       onDossier(state, found, event, rules)
       break
     case 'leave':
-      remember(state.leaves, event.account, { from: event.from, to: event.to })
+      if (event.leave === null) state.leaves.delete(event.account)
+      else remember(state.leaves, event.account, event.leave)
       break
     case 'time':
       break
@@ -144,19 +145,19 @@ function onDecision(
     noteRefusal(state.stories, event)
     return
   }
-  const leave = state.leaves.get(account)
-  if (
-    rules.onLeave &&
-    leave !== undefined &&
-    leave.from <= event.at &&
-    event.at < leave.to
-  )
+  if (rules.onLeave && isAway(state.leaves.get(account), event.at, policy.calendar))
     found.add('on-leave', 'lock', account, [itemOf(event)], 1)
   for (const [sign, stepOf] of softSigns)
     if (event.signs.includes(sign))
       found.soft(sign, stepOf(rules), account, itemOf(event, dossier ?? undefined))
   if (dossier !== null) onGrant(state, found, { ...event, dossier }, policy)
   found.drift(event, policy)
+}
+
+function isAway(leave: Leave | undefined, at: number, calendar: Calendar): boolean {
+  if (leave === undefined) return false
+  const day = localDate(at, calendar)
+  return leave.from <= day && day <= leave.to
 }
 
 /** What a granted look-up has to do with the story of its dossier. */

@@ -18,6 +18,12 @@ export const signs = [
 ] as const
 export type Sign = (typeof signs)[number]
 
+/** Local days on which an officer is away, first and last. */
+export interface Leave {
+  readonly from: string
+  readonly to: string
+}
+
 interface Place {
   /** Sequence in the access log. */
   readonly seq: number
@@ -53,12 +59,11 @@ export type DetectionEvent =
       readonly dossier: string
       readonly move: 'created' | 'updated' | 'closed' | 'reopened'
     })
-  /** The officer is away in [from, to), UTC milliseconds; a leave told anew replaces the last one. */
+  /** The officer is away; a leave told anew replaces the last one. Null: it ended, or never was. */
   | (Place & {
       readonly kind: 'leave'
       readonly account: string
-      readonly from: number
-      readonly to: number
+      readonly leave: Leave | null
     })
   /** Any other entry: time has passed. */
   | (Place & { readonly kind: 'time' })

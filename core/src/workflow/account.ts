@@ -30,6 +30,8 @@ export const accountActs = [
   'revoke',
   'end-duty',
   'record-training',
+  'record-leave',
+  'end-leave',
   'issue-secret',
   'list',
   'unlist',
@@ -37,6 +39,10 @@ export const accountActs = [
   'unlink-sso',
 ] as const
 export type AccountAct = (typeof accountActs)[number]
+
+/** Why somebody is away, in no more words than the agency's desk needs: nothing of anybody's health. */
+export const leaveKinds = ['annual', 'personal', 'insured', 'away-on-duty'] as const
+export type LeaveKind = (typeof leaveKinds)[number]
 
 /** Accounts put on the accepted list, taken off it, or named by their logins, in one go. */
 export const listedAtOnceMax = 500
@@ -103,6 +109,7 @@ export const accountRefusals = [
   'duties-unchanged',
   'agency-unchanged',
   'listing-unchanged',
+  'leave-none',
 ] as const
 export type AccountRefusal = (typeof accountRefusals)[number]
 
@@ -130,6 +137,8 @@ export const actRules: Readonly<Record<AccountAct, Rule>> = {
   revoke: { from: living, by: guardians },
   'end-duty': { from: living, by: guardians },
   'record-training': { from: living, by: administrators },
+  'record-leave': { from: living, by: administrators },
+  'end-leave': { from: living, by: administrators },
   'issue-secret': { from: ['active'], by: administrators },
   // What the Ministry accepted, or accepts no more, is entered by whoever deals with the Ministry.
   list: { from: living, by: { 'focal-point': 'province' } },

@@ -148,7 +148,7 @@ async function takeUp(deps: DetectorDeps): Promise<Progress> {
     state:
       known && row.state !== null
         ? (deserialize(row.state) as DetectionState)
-        : emptyState(),
+        : await stateBefore(deps),
     nextSeq: known ? row.state_seq : await firstRemembered(deps, recordedSeq),
     recordedSeq,
     keptSeq: row.state_seq,
@@ -156,6 +156,22 @@ async function takeUp(deps: DetectorDeps): Promise<Progress> {
   while (progress.nextSeq < recordedSeq)
     await fold(deps, progress, Math.min(recordedSeq, progress.nextSeq + entriesAtOnce))
   return progress
+}
+
+/** Leaves told before what is taken up again: they may be longer than that. */
+async function stateBefore(deps: DetectorDeps): Promise<DetectionState> {
+  const state = emptyState()
+  const told = await deps.db.rows<{ account: string; from: string; to: string }>(
+    `select account, "from", "to" from (
+       select distinct on (account_id) account_id as account, first_day as "from",
+              last_day as "to"
+       from account_leaves where told_at < to_timestamp($1::bigint / 1000.0)
+       order by account_id, id desc) t
+     where "from" is not null`,
+    [deps.clock.now() - rememberedDays * dayMs],
+  )
+  for (const { account, from, to } of told) state.leaves.set(account, { from, to })
+  return state
 }
 
 async function firstRemembered(deps: DetectorDeps, before: number): Promise<number> {

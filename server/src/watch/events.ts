@@ -1,5 +1,10 @@
 /** Entries of the access log as the detection sees them. */
-import { type DetectionEvent, type Sign, signs } from '@chot/core/detect/event.ts'
+import {
+  type DetectionEvent,
+  type Leave,
+  type Sign,
+  signs,
+} from '@chot/core/detect/event.ts'
 import type { EntryBody, EntryStamp } from '@chot/core/log/entry.ts'
 import { type RefusalReason, refusalReasons } from '@chot/core/query/reasons.ts'
 import { countedAddress } from '../accounts/address.ts'
@@ -85,8 +90,19 @@ function eventOf(
     return { kind: 'no-match', ...place, account: ac }
   if (k === 'sign-in' && oc === 'done' && ac !== undefined && ip !== undefined)
     return { kind: 'sign-in', ...place, account: ac, address: countedAddress(ip) }
+  const leave = k === 'account' && oc === 'done' ? leaveOf(entry.ob ?? '') : null
+  if (leave !== null) return { kind: 'leave', ...place, ...leave }
   const move = moves.find((each) => each === entry.ob)
   if (k === 'dossier' && entry.do !== undefined && move !== undefined)
     return { kind: 'dossier', ...place, dossier: entry.do, move }
   return { kind: 'time', ...place }
+}
+
+/** `ob` of an act on an account: its id, the act, and of a leave its first and last day and its kind. */
+function leaveOf(ob: string): { account: string; leave: Leave | null } | null {
+  const [account = '', act, days = ''] = ob.split(' ')
+  if (act === 'end-leave') return { account, leave: null }
+  if (act !== 'record-leave') return null
+  const [from = '', to = ''] = days.split('/')
+  return { account, leave: { from, to } }
 }

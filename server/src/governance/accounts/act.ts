@@ -17,6 +17,7 @@ import { recordTraining } from '../../accounts/training.ts'
 import type { Tx } from '../../db/database.ts'
 import { faultProblem } from '../../http/problem.ts'
 import { readAccounts, standingOf } from './account-rows.ts'
+import { readLeave, tellLeave } from './leave.ts'
 import { judgement } from './list-accounts.ts'
 import {
   type AccountAct,
@@ -49,6 +50,8 @@ export async function actOnAccounts(
   const date = await today(deps, deps.db)
   if (body.act === 'record-training' && body.heldOn > date)
     throw faultProblem([{ field: 'heldOn', code: 'day' }])
+  if (body.act === 'record-leave' && body.to < body.from)
+    throw faultProblem([{ field: 'to', code: 'days-order' }])
   if (isListing(body) && body.documentDate > date)
     throw faultProblem([{ field: 'documentDate', code: 'day' }])
   const outcomes: Outcome[] = []
@@ -69,7 +72,9 @@ async function actOn(
   if (account === undefined) return { id, done: false, code: 'not-found' }
   const date = await today(deps, tx)
   const effect = isListing(body) ? await effectOn(deps, tx, body, id) : undefined
-  const ruling = rule(actorOf(people, officer), body, account, effect, date)
+  const ruled = rule(actorOf(people, officer), body, account, effect, date)
+  const ended = body.act !== 'end-leave' || (await readLeave(tx, id, date)) !== null
+  const ruling = ruled.allowed && !ended ? noLeave : ruled
   const { reason, legalBasis } = body
   const act = { account: id, act: body.act, ...aboutOf(body), reason, legalBasis }
   if (!ruling.allowed) {
@@ -80,12 +85,16 @@ async function actOn(
   if (body.preview) return { id, done: false, code: null, ...told }
   if (body.act === 'record-training')
     await recordTraining(deps, tx, id, { heldOn: body.heldOn, basis: legalBasis })
+  else if (body.act === 'record-leave') await tellLeave(deps, tx, id, body)
+  else if (body.act === 'end-leave') await tellLeave(deps, tx, id, null)
   else if (body.act === 'list') await putOnList(tx, id, body.queriesPerDay)
   else if (body.act === 'unlist') await takeOffList(tx, id)
   else await writeAccount(deps, tx, account, after(body, account, date), date)
   await recordAct(deps, tx, { officer, duty: ruling.duty }, act)
   return { id, done: true, code: null, ...told }
 }
+
+const noLeave: Ruling = { allowed: false, reason: 'leave-none' }
 
 /** `effect`: of a change of the list; null when it changes nothing. */
 function rule(
@@ -108,6 +117,8 @@ function rule(
 function aboutOf(body: AccountActBody): Pick<AccountAct, 'about'> {
   if (body.act === 'end-duty') return { about: body.duty }
   if (body.act === 'record-training') return { about: body.heldOn }
+  if (body.act === 'record-leave')
+    return { about: `${body.from}/${body.to} ${body.kind}` }
   if (body.act === 'list') return { about: `${body.documentDate} ${body.queriesPerDay}` }
   return body.act === 'unlist' ? { about: body.documentDate } : {}
 }

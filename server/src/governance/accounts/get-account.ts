@@ -3,6 +3,7 @@ import type { SignedIn } from '../../accounts/sessions.ts'
 import type { Deps } from '../../deps.ts'
 import { Problem } from '../../http/problem.ts'
 import { accountRowOf, readAccounts } from './account-rows.ts'
+import { readLeave } from './leave.ts'
 import { agencySeenBy, judgement } from './list-accounts.ts'
 
 /** What an officer is told of their own account. */
@@ -51,6 +52,7 @@ export async function getAccount(
   return {
     account: accountRowOf(stored, judged),
     today: judged.date,
+    leave: await readLeave(deps.db, id, judged.date),
     openRequest: openRequest ?? null,
     sso: await ssoOf(deps, id),
     history,

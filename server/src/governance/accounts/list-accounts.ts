@@ -26,6 +26,7 @@ import {
   type StoredAccount,
   trainedUntilSql,
 } from './account-rows.ts'
+import { leaveOfSql } from './leave.ts'
 
 const holdsQueryingDuty = holdsQueryingDutySql('$8')
 
@@ -48,6 +49,7 @@ const listSql = `
                    and ${dutyEndsSoonSql('$8', '$10')})
           or ${holdsQueryingDuty} and ${endsSoonSql(trainedUntilSql, '$8', '$10')})
         when 'unused' then a.state = 'active' and ${lastUsedOnSql('$6')} <= $11::date
+        when 'on-leave' then exists (${leaveOfSql('a.id', '$8')})
         else true end),
   page as (
     select username from matching where $4::text is null or username > $4
