@@ -7,6 +7,18 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openScreens, type Screens, wideScreen } from './open-screens.ts'
 import { expectAccessible } from './screen.ts'
 
+const states = [
+  ['draft', 'Đang soạn'],
+  ['signed', 'Đã ký'],
+  ['sent', 'Đã gửi'],
+  ['received', 'Đã tiếp nhận'],
+  ['returned', 'Bị trả lại'],
+  ['accepted', 'Được chấp nhận'],
+  ['connected', 'Đã kết nối'],
+  ['suspended', 'Tạm ngừng'],
+  ['ended', 'Đã chấm dứt'],
+] as const
+
 let screens: Screens
 let focal: Page
 let desk: Page
@@ -92,20 +104,17 @@ it('the desk attaches a letter and accepts a file; a program is refused with a s
   await dialog.getByLabel('Ngày văn bản').fill('2026-01-05')
   await dialog.getByRole('button', { name: 'Chấp nhận' }).click()
   await desk.getByText('Đã ghi nhận bước này.').waitFor()
-  await desk.getByText('cong-van-di.pdf').waitFor()
+  await desk.getByText('cong-van-di.pdf', { exact: true }).waitFor()
 })
 
 it('the focal point restores a suspended connection once a leader approved, up to a day', async () => {
-  await screens.asOwner(
-    `insert into agency_connections (agency_code, state, since, reason)
-     select code, 'suspended', now(), 'Quá hạn của đợt mà hồ sơ chưa hoàn thiện' from agencies g
-     where kind = 'commune' and not exists (select from agency_connections c
-       where c.agency_code = g.code) order by code limit 1`,
-  )
   await focal.goto(`${screens.url}/connection-files`)
-  await focal.getByText('Quá hạn của đợt mà hồ sơ chưa hoàn thiện').waitFor()
+  await focal.getByText('Tài khoản dùng chung, chờ đơn vị khắc phục').first().waitFor()
   await expectAccessible(focal, 'stopped-connections')
-  await focal.getByRole('button', { name: /^Xin khôi phục: / }).click()
+  await focal
+    .getByRole('button', { name: /^Xin khôi phục: / })
+    .first()
+    .click()
   const dialog = focal.getByRole('dialog')
   const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10)
   await dialog.getByLabel('Để yên đến hết ngày').fill(day)
@@ -131,5 +140,58 @@ it('the focal point restores a suspended connection once a leader approved, up t
   await focal.getByRole('button', { name: /^Khôi phục: / }).click()
   await focal.getByRole('dialog').getByRole('button', { name: 'Khôi phục' }).click()
   await focal.getByText('Đã khôi phục kết nối.').waitFor()
-  await focal.getByText('Không có kết nối nào bị tạm ngừng').waitFor()
+  await focal.getByText('Tài khoản dùng chung, chờ đơn vị khắc phục').waitFor()
+})
+
+it('every state of a file can be seen, and an agency that has no need', async () => {
+  await focal.goto(`${screens.url}/connection-files`)
+  await focal.getByLabel('Hiện').selectOption('false')
+  for (const [state, name] of states) {
+    await focal.getByLabel('Trạng thái').selectOption(state)
+    await focal.locator('tbody').getByText(name, { exact: true }).first().waitFor()
+  }
+  await focal.goto(`${screens.url}/drives`)
+  await focal.getByLabel('Mức độ').selectOption('excluded')
+  await focal.getByText('Công văn 18/CV: không khai thác trong năm 2026').waitFor()
+})
+
+it('the letter that urges is made from the drive, and the file and the agency lead to each other', async () => {
+  await focal.getByRole('button', { name: 'Lập công văn đôn đốc' }).click()
+  const dialog = focal.getByRole('dialog')
+  await dialog.getByLabel('Ký hiệu văn bản').fill('VP-HCC')
+  await dialog.getByLabel('Địa danh').fill('Lào Cai')
+  await dialog.getByLabel('Kính gửi').fill('UBND các xã, phường')
+  await dialog
+    .getByLabel('Công văn đã gửi trước')
+    .fill('ngày 31/10/2026, Công văn số 1/VP-HCC')
+  await dialog.getByLabel('Hạn đăng ký mới').fill('2030-01-01')
+  await dialog.getByLabel('Nơi nhận đăng ký').fill('Văn phòng UBND tỉnh')
+  await dialog.getByLabel('Chức vụ người ký').fill('CHÁNH VĂN PHÒNG')
+  await expectAccessible(focal, 'urge-from-drive')
+  await dialog.getByRole('button', { name: 'Lập văn bản' }).click()
+  await focal.getByRole('heading', { name: 'Công văn đôn đốc đăng ký' }).waitFor()
+
+  await focal.goto(`${screens.url}/connection-files`)
+  await focal.getByLabel('Hiện').selectOption('false')
+  await focal.getByLabel('Trạng thái').selectOption('signed')
+  await focal.locator('tbody').getByText('Đã ký', { exact: true }).first().waitFor()
+  await focal.locator('tbody a').first().click()
+  await focal.getByRole('button', { name: 'Lập công văn gửi hồ sơ' }).waitFor()
+  await expectAccessible(focal, 'file-to-send')
+  await focal.getByRole('link', { name: 'Xem, lập từng thành phần của cơ quan' }).click()
+  await focal.getByRole('heading', { name: 'Hồ sơ trong đợt đăng ký hiện nay' }).waitFor()
+  await focal.getByRole('button', { name: 'Lập bản cam kết' }).waitFor()
+  await expectAccessible(focal, 'parts-with-file')
+  await focal.setViewportSize(wideScreen)
+  await expectAccessible(focal, 'parts-with-file-wide')
+  await focal.setViewportSize({ width: 1366, height: 768 })
+  await focal.getByRole('button', { name: 'Lập bản cam kết' }).click()
+  await focal.getByText('Tôi tên là: Người Ký Thử').waitFor()
+  await focal.goBack()
+  await focal.getByRole('link', { name: 'Mở hồ sơ kết nối' }).click()
+  await focal.getByRole('button', { name: 'Lập công văn gửi hồ sơ' }).waitFor()
+  await focal.goto(`${screens.url}/ministry`)
+  await focal.getByRole('heading', { name: 'Thông báo thay đổi, từng người' }).waitFor()
+  await focal.getByRole('button', { name: 'Lập thông báo thay đổi' }).waitFor()
+  await expectAccessible(focal, 'notice-of-change')
 })

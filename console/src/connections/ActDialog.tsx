@@ -69,7 +69,7 @@ export function ActDialog({ file, act, onClose, onDone }: ActDialogProps) {
         </Notice>
       )}
       {needsDocument && (
-        <div className="document-fields">
+        <div className="act-fields">
           <Field
             label={text.files.number}
             hint={text.files.numberHint}

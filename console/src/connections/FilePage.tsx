@@ -164,7 +164,7 @@ function Checklist({ file }: { readonly file: FileView }) {
       <h2 className="card-title" id="parts-title">
         {text.files.checklist}
       </h2>
-      <p className="card-body">
+      <p className="to-parts">
         <Link to={`/registrations/${encodeURIComponent(file.agency.code)}`}>
           {text.files.toParts}
         </Link>

@@ -23,14 +23,12 @@ const toSent = [
   ['send', 'focal', 'sent'],
 ] as const
 const toReceived = [...toSent, ['receive', 'desk', 'received']] as const
-const toConnected = [
-  ...toReceived,
-  ['accept', 'desk', 'accepted'],
-  ['connect', 'desk', 'connected'],
-] as const
+const toAccepted = [...toReceived, ['accept', 'desk', 'accepted']] as const
+const toConnected = [...toAccepted, ['connect', 'desk', 'connected']] as const
 
 const stages: readonly Stage[] = [
-  { share: 6, parts, steps: toConnected, state: 'connected' },
+  { share: 5, parts, steps: toConnected, state: 'connected' },
+  { share: 1, parts, steps: toAccepted, state: 'accepted' },
   { share: 2, parts, steps: toReceived, state: 'received' },
   { share: 2, parts, steps: toSent, state: 'sent' },
   { share: 1, parts, steps: toSent.slice(0, 1), state: 'signed' },
@@ -50,6 +48,23 @@ const ofTwenty = stages.flatMap((stage) =>
 
 const driveName = 'Rà soát hồ sơ kết nối quý IV/2026'
 const formerName = 'Đăng ký khai thác đợt đầu, 9/2025'
+/** Of the agencies that are connected, these many have been suspended since. */
+const suspendedCount = 2
+const suspended: Stage = {
+  share: 0,
+  parts,
+  steps: [...toConnected, ['suspend', 'desk', 'suspended']],
+  state: 'suspended',
+}
+/** One that has no need: its file has ended, and the drive asks no more of it. */
+const ended: Stage = {
+  share: 0,
+  parts: ['commitment'],
+  steps: [['end', 'focal', 'ended']],
+  state: 'ended',
+}
+const noNeed = 'Công văn 18/CV: không khai thác trong năm 2026'
+const whySuspended = 'Tài khoản dùng chung, chờ đơn vị khắc phục'
 /** Those of the walks through the demonstration are connected. */
 const connected = ['UBND xã Bát Xát', 'UBND phường Sa Pa']
 
@@ -76,14 +91,25 @@ export async function seedDrive(
   }
   const { admin, focal, desk } = who
   if (admin === undefined || focal === undefined || desk === undefined) return false
-  const agencies = await tx.rows<{ code: string; name: string }>(
-    `select code, name from agencies where kind <> 'province' and valid_to is null order by code`,
+  const agencies = await tx.rows<{ code: string; name: string; kind: string }>(
+    `select code, name, kind from agencies where kind <> 'province' and valid_to is null order by code`,
   )
-  const staged = agencies.map(({ code, name }, index) => {
+  let left = suspendedCount
+  let asked = true
+  const staged = agencies.map(({ code, name, kind }, index) => {
     const stage = connected.includes(name)
       ? ofTwenty[0]
       : (ofTwenty[(index * 7) % ofTwenty.length] ?? ofTwenty[0])
     if (stage === undefined) throw new Error('there is no stage')
+    const free = kind === 'commune' && !connected.includes(name)
+    if (free && stage.state === 'connected' && left > 0) {
+      left -= 1
+      return { code, stage: suspended }
+    }
+    if (free && stage.state === 'draft' && asked) {
+      asked = false
+      return { code, stage: ended }
+    }
     return { code, stage }
   })
   const [former, present] = [
@@ -103,6 +129,16 @@ export async function seedDrive(
     `insert into drive_agencies (drive_id, agency_code)
      select drive, code from unnest($1::text[]) code, unnest($2::text[]) drive`,
     [agencies.map(({ code }) => code), [former, present]],
+  )
+  await tx.rows(
+    `update drive_agencies set excluded_on = $3, excluded_reason = $4
+     where drive_id = $1 and agency_code = any($2)`,
+    [
+      present,
+      staged.filter(({ stage }) => stage === ended).map(({ code }) => code),
+      addDays(opened, 2),
+      noNeed,
+    ],
   )
   // Communes by the province they were of before 01/07/2025, as their codes tell.
   await tx.rows(
@@ -159,10 +195,11 @@ export async function seedDrive(
   ])
   await tx.rows(
     `insert into connection_steps (file_id, seq, at, act, state, account_id, document_number,
-                                   document_on, document_way, part_reasons)
+                                   document_on, document_way, reason, part_reasons)
      select id, seq, $7::date + interval '1 day' * (2 + 3 * place), act, state, by,
             (20 + place * 31) || '/' || case by when $8 then 'PC06' when $9 then 'VP-HCC' else 'UBND' end,
             $7::date + (2 + 3 * place), case act when 'receive' then 'in' when 'connect' then 'in' else 'out' end,
+            case act when 'suspend' then $10 when 'end' then $11 end,
             case act when 'return' then
               '[{"part": "security", "reason": "Biên bản kiểm tra thiếu chữ ký của đơn vị vận hành"}]'::jsonb
               else '[]' end
@@ -178,14 +215,25 @@ export async function seedDrive(
       opened,
       desk,
       focal,
+      whySuspended,
+      noNeed,
     ],
   )
-  const standing = files.filter(({ stage }) => stage.state === 'connected')
+  const standing = files.filter(
+    ({ stage }) => stage.state === 'connected' || stage.state === 'suspended',
+  )
   await tx.rows(
     `insert into agency_connections (agency_code, state, file_id, since, by_id, reason)
-     select code, 'connected', id, $3::date, $4, 'Trình diễn'
-     from unnest($1::text[], $2::text[]) as c(code, id)`,
-    [standing.map(({ code }) => code), standing.map(({ id }) => id), opened, desk],
+     select code, state, id, $3::date, $4, case state when 'suspended' then $6 else 'Trình diễn' end
+     from unnest($1::text[], $2::text[], $5::text[]) as c(code, id, state)`,
+    [
+      standing.map(({ code }) => code),
+      standing.map(({ id }) => id),
+      opened,
+      desk,
+      standing.map(({ stage }) => stage.state),
+      whySuspended,
+    ],
   )
   return true
 }
