@@ -91,6 +91,13 @@ export const documentBody = z.discriminatedUnion('kind', [
     route: z.enum(['pc06', 'c06'], { error: 'not-in-list' }),
   }),
   z.strictObject({
+    kind: z.literal('review-minutes'),
+    agency: agencyCode,
+    place: line,
+    date: day.optional(),
+    signer: line,
+  }),
+  z.strictObject({
     kind: z.literal('revocation-letter'),
     ...letter,
     basis: required,

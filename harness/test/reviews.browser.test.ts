@@ -94,3 +94,18 @@ it('tells the focal point how far each agency is, and shows the answers of one',
   expect(await focal.getByRole('checkbox', { name: /^Chọn giữ/ }).count()).toBe(0)
   await expectAccessible(focal, 'review-of-agency')
 })
+
+it('makes the minutes as a document once every account is answered for', async () => {
+  const boxes = admin.getByRole('checkbox', { name: /^Chọn giữ/ })
+  for (let at = (await boxes.count()) - 1; at >= 0; at -= 1) await boxes.nth(at).check()
+  await admin.getByRole('button', { name: /^Giữ \d+ tài khoản đã chọn/ }).click()
+  await admin.getByRole('dialog').getByRole('button', { name: 'Xác nhận giữ' }).click()
+  await admin.getByText('Mọi tài khoản đã được trả lời.').waitFor()
+  await expectAccessible(admin, 'review-done')
+  await admin.getByRole('button', { name: 'Lập biên bản rà soát' }).click()
+  await expectAccessible(admin, 'review-minutes')
+  await admin.getByRole('dialog').getByRole('button', { name: 'Lập văn bản' }).click()
+  await admin.waitForURL(/\/documents\//)
+  await admin.getByText('Biên bản rà soát').first().waitFor()
+  await expectAccessible(admin, 'review-minutes-made')
+})

@@ -88,6 +88,7 @@ export const fieldsOfKind: Readonly<Record<DocumentKind, readonly FieldName[]>> 
   ],
   'change-notice': [...letterHead, ...letterEnd],
   'transfer-letter': ['agency', 'system', ...letterHead, ...letterEnd],
+  'review-minutes': ['agency', 'place', 'date', 'signer'],
   'revocation-letter': [...letterHead, 'basis', 'since', ...letterEnd],
 }
 
@@ -99,6 +100,7 @@ export const kindsOfAgency: readonly DocumentKind[] = [
   'transfer-letter',
   'commitment-2021',
   'connection-form-2021',
+  'review-minutes',
 ]
 
 const letters: readonly DocumentKind[] = [

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useState } from 'react'
 import { api } from '../api.ts'
 import { ConfirmDialog } from '../approvals/ConfirmDialog.tsx'
+import { MakeButton } from '../documents/MakeButton.tsx'
 import { formatCivil, formatCount, formatMonth } from '../format.ts'
 import { Link } from '../router/Link.tsx'
 import { useText } from '../text/language.tsx'
@@ -76,12 +77,14 @@ export function AgencyReview({
                 {page.sum.open === 0 && words.listAgain}
               </p>
               {page.sum.open === 0 && (
-                <Link
-                  to={`/registrations/${encodeURIComponent(agency)}`}
-                  className="button button-small"
-                >
-                  {words.listAgainLink}
-                </Link>
+                <p>
+                  <Link
+                    to={`/registrations/${encodeURIComponent(agency)}`}
+                    className="button button-small"
+                  >
+                    {words.listAgainLink}
+                  </Link>
+                </p>
               )}
             </Notice>
             {said !== null && (
@@ -98,6 +101,9 @@ export function AgencyReview({
                   {words.accountsOf(page.agency.name)}
                 </h2>
                 <div className="page-actions">
+                  {page.sum.open === 0 && (
+                    <MakeButton start={{ kind: 'review-minutes', agency: page.agency }} />
+                  )}
                   <Button small onClick={() => window.print()}>
                     {words.print}
                   </Button>

@@ -34,6 +34,7 @@ export const enDocuments: Pick<Catalogue, 'documents'> = {
       'change-notice': 'Make the notice of change',
       'transfer-letter': 'Make the letter with the file',
       'revocation-letter': 'Make the letter of revocation',
+      'review-minutes': 'Make the minutes of the review',
     },
     kinds: {
       commitment: 'Commitment (form of 2025)',
@@ -45,6 +46,7 @@ export const enDocuments: Pick<Catalogue, 'documents'> = {
       'change-notice': 'Notice of change of the list',
       'transfer-letter': 'Letter with the connection file',
       'revocation-letter': 'Letter of revocation of accounts',
+      'review-minutes': 'Minutes of the account review',
     },
     from: {
       commitment: 'Word for word the form of dispatch 6383/CV-TCT of 12/09/2025.',
@@ -61,6 +63,8 @@ export const enDocuments: Pick<Catalogue, 'documents'> = {
         'The accepted lists against those last sent to the Ministry, person by person.',
       'transfer-letter':
         'The four parts of the agency’s file with number and date of each paper.',
+      'review-minutes':
+        'The newest review, account by account; made once all are answered for.',
       'revocation-letter': 'Accounts revoked since the day chosen, with the reason.',
     },
     fields: {

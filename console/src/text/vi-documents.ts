@@ -33,6 +33,7 @@ export const viDocuments = {
       'change-notice': 'Lập thông báo thay đổi',
       'transfer-letter': 'Lập công văn gửi hồ sơ',
       'revocation-letter': 'Lập công văn thu hồi',
+      'review-minutes': 'Lập biên bản rà soát',
     } satisfies Record<DocumentKind, string>,
     kinds: {
       commitment: 'Bản cam kết (mẫu 2025)',
@@ -44,6 +45,7 @@ export const viDocuments = {
       'change-notice': 'Thông báo thay đổi danh sách',
       'transfer-letter': 'Công văn gửi hồ sơ kết nối',
       'revocation-letter': 'Công văn thu hồi tài khoản',
+      'review-minutes': 'Biên bản rà soát tài khoản',
     } satisfies Record<DocumentKind, string>,
     from: {
       commitment: 'Nguyên văn mẫu kèm Công văn 6383/CV-TCT ngày 12/09/2025.',
@@ -59,6 +61,8 @@ export const viDocuments = {
       'change-notice':
         'So sánh danh sách đã được chấp nhận với lần gửi Bộ gần nhất, từng người một.',
       'transfer-letter': 'Liệt kê bốn thành phần hồ sơ của đơn vị với số, ngày văn bản.',
+      'review-minutes':
+        'Kết quả của đợt rà soát mới nhất, từng tài khoản một; lập được khi mọi tài khoản đã được trả lời.',
       'revocation-letter': 'Liệt kê các tài khoản đã thu hồi kể từ ngày chọn, kèm lý do.',
     } satisfies Record<DocumentKind, string>,
     fields: {

@@ -18,6 +18,7 @@ import {
   type RegisteredService,
   type Registrant,
 } from './registration-forms.ts'
+import { makeReviewMinutes, type ReviewMinutesData } from './review-minutes.ts'
 import { makeUrgingLetter, type UrgingData } from './urging-letter.ts'
 
 export type DocumentContent =
@@ -41,6 +42,7 @@ export type DocumentContent =
   | { readonly kind: 'change-notice'; readonly data: ChangeNoticeData }
   | { readonly kind: 'transfer-letter'; readonly data: TransferData }
   | { readonly kind: 'revocation-letter'; readonly data: RevocationData }
+  | { readonly kind: 'review-minutes'; readonly data: ReviewMinutesData }
 
 export function describeDocument(
   content: DocumentContent,
@@ -65,5 +67,7 @@ export function describeDocument(
       return makeTransferLetter(content.data, format)
     case 'revocation-letter':
       return makeRevocationLetter(content.data, format)
+    case 'review-minutes':
+      return makeReviewMinutes(content.data, format)
   }
 }

@@ -88,6 +88,7 @@ export const documentKinds = [
   'change-notice',
   'transfer-letter',
   'revocation-letter',
+  'review-minutes',
 ] as const
 export type DocumentKind = (typeof documentKinds)[number]
 

@@ -11,6 +11,7 @@ import {
   makeConnectionForm2021,
   makeServiceRegistration,
 } from './registration-forms.ts'
+import { makeReviewMinutes } from './review-minutes.ts'
 import { makeUrgingLetter } from './urging-letter.ts'
 
 /** Words alone: blanks are one mark, lines drawn with characters none, spaces are not compared. */
@@ -218,4 +219,37 @@ it('a letter of revocation says since when each account may not be used', () => 
     format,
   )
   expect(textOf(made)).toContain('Chuyển công tác\n20/11/2026')
+})
+
+describe('minutes of a review', () => {
+  const made = makeReviewMinutes(
+    {
+      agency: 'UBND xã Bát Xát',
+      openedOn: '2026-12-01',
+      dueOn: '2026-12-21',
+      accounts: [
+        {
+          fullName: 'Lò Thị Mới',
+          username: 'lothimoi.batxat',
+          use: 'Cao nhất 40, khai 150 lượt/ngày',
+          answer: 'Thay đổi',
+          remark: 'Giảm còn 50 lượt mỗi ngày',
+          answeredBy: 'Phạm Đức Long',
+        },
+      ],
+    },
+    format,
+  )
+
+  it('state who was reviewed, what was said and by whom, and when it was open', () => {
+    const text = textOf(made)
+    for (const words of [
+      'UBND xã Bát Xát đã rà soát 1 tài khoản',
+      'ngày 01 tháng 12 năm 2026, hạn ngày 21 tháng 12 năm 2026',
+      'Lò Thị Mới',
+      'Giảm còn 50 lượt mỗi ngày',
+      'Phạm Đức Long',
+    ])
+      expect(text).toContain(words)
+  })
 })

@@ -15,6 +15,7 @@ import { type OpenListRow, openListRows } from '../registration/lists.ts'
 import { partsOf } from '../registration/parts.ts'
 import { changesSinceSent } from './changes-since-sent.ts'
 import { heldTo } from './read-documents.ts'
+import { minutesOf } from './review-minutes.ts'
 
 type ContentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'keys' | 'policies'>
 type BodyOf<Kind> = Extract<DocumentBody, { readonly kind: Kind }>
@@ -122,6 +123,11 @@ async function agencyContent(
           offHours: within('off-hours'),
         },
       }
+    }
+    case 'review-minutes': {
+      const { kind, agency, ...data } = body
+      const said = await minutesOf(deps.db, agency)
+      return { kind, data: { ...data, ...said, agency: agencyName } }
     }
     case 'transfer-letter':
       return {

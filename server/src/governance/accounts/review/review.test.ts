@@ -253,6 +253,11 @@ describe('the review of the last quarter', () => {
       revoke: 1,
     })
     await answer('neighbourAdmin', [next, mover, newcomer], { answer: 'keep' })
+    // Minutes of what is answered in full, by who answered; none of a half.
+    const make = (who: Who, of: string) =>
+      as(who, 'POST', '/v1/documents', { kind: 'review-minutes', agency: of })
+    expect(await make('neighbourAdmin', neighbour)).toMatchObject({ status: 201 })
+    expect((await make('otherAdmin', commune)).body.code).toBe('document-nothing-to-say')
     const late = await gateway.addOfficer({ duties: ['receiving'] })
     go('2026-12-15T08:00:00+07:00')
     expect((await look()).joined).toBe(0)
