@@ -5,6 +5,7 @@ import { connectionCalls } from './api/connections.ts'
 import { documentCalls } from './api/documents.ts'
 import { forecastCalls } from './api/forecast.ts'
 import { governanceCalls } from './api/governance.ts'
+import { jobCalls } from './api/jobs.ts'
 import { logCalls } from './api/log.ts'
 import { queryCalls } from './api/queries.ts'
 import { registrationCalls } from './api/registrations.ts'
@@ -24,4 +25,5 @@ export const api = {
   ...agencyCalls,
   ...documentCalls,
   ...reviewCalls,
+  ...jobCalls,
 } as const

@@ -110,6 +110,8 @@ const FilePage = lazily(
 const DrivesPage = lazily(
   async () => (await import('../connections/DrivesPage.tsx')).DrivesPage,
 )
+const JobsPage = lazily(async () => (await import('../jobs/JobsPage.tsx')).JobsPage)
+const JobPage = lazily(async () => (await import('../jobs/JobPage.tsx')).JobPage)
 const LocksPage = lazily(async () => (await import('../locks/LocksPage.tsx')).LocksPage)
 const CasesPage = lazily(async () => (await import('../cases/CasesPage.tsx')).CasesPage)
 const ShadowRunsPage = lazily(
@@ -329,6 +331,13 @@ export const screens: readonly Screen[] = [
     page: ForecastPage,
   },
   {
+    pattern: '/jobs',
+    permission: 'jobs:read',
+    area: 'watch',
+    nav: 'jobs',
+    page: JobsPage,
+  },
+  {
     pattern: '/reconciliation',
     permission: 'reconciliation:read',
     area: 'watch',
@@ -346,6 +355,7 @@ export const subScreens: readonly SubScreen[] = [
     pageOf: CitizenHistoryPage,
   },
   { pattern: '/connection-files/:id', permission: 'registration:read', pageOf: FilePage },
+  { pattern: '/jobs/:id', permission: 'jobs:read', pageOf: JobPage },
   { pattern: '/cases/:id', permission: 'log:read', pageOf: CasePage },
   { pattern: '/shadow-runs/:id', permission: 'log:read', pageOf: ShadowRunPage },
   { pattern: '/log/:id', permission: 'log:read', pageOf: LogEntryPage },

@@ -60,6 +60,7 @@ export const enCounter: typeof viCounter = {
     catalogue: 'Catalogue',
   },
   nav: {
+    jobs: 'Announced jobs',
     months: 'Keeping',
     desk: 'Desk',
     today: 'Look-ups of today',

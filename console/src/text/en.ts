@@ -8,6 +8,7 @@ import { enConnections } from './en-connections.ts'
 import { enCounter } from './en-counter.ts'
 import { enDocuments } from './en-documents.ts'
 import { enForecast } from './en-forecast.ts'
+import { enJobs } from './en-jobs.ts'
 import { enLists } from './en-lists.ts'
 import { enLocks } from './en-locks.ts'
 import { enMinistry } from './en-ministry.ts'
@@ -149,6 +150,7 @@ export const en: Catalogue = {
   ...enConnections,
   ...enCases,
   ...enBoard,
+  ...enJobs,
   ...enRegistrations,
   ...enMinistry,
   ...enShadow,

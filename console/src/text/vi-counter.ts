@@ -85,6 +85,7 @@ export const viCounter = {
     ministry: 'Gửi Bộ',
     procedures: 'Thủ tục',
     systems: 'Hệ thống gọi đến',
+    jobs: 'Tiến trình',
     forecast: 'Dự báo khóa',
     shadow: 'Chạy thử quy tắc',
     reconciliation: 'Đối soát với Bộ',

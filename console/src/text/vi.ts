@@ -8,6 +8,7 @@ import { viConnections } from './vi-connections.ts'
 import { viCounter } from './vi-counter.ts'
 import { viDocuments } from './vi-documents.ts'
 import { viForecast } from './vi-forecast.ts'
+import { viJobs } from './vi-jobs.ts'
 import { viLists } from './vi-lists.ts'
 import { viLocks } from './vi-locks.ts'
 import { viMinistry } from './vi-ministry.ts'
@@ -36,6 +37,7 @@ export const vi = {
   ...viConnections,
   ...viCases,
   ...viBoard,
+  ...viJobs,
   ...viRegistrations,
   ...viMinistry,
   ...viShadow,
