@@ -27,14 +27,14 @@ const mayDo: Readonly<Record<Duty, string>> = {
   receiving: 'query',
   verification: 'query',
   'account-admin':
-    'accounts:read agencies:read documents:make procedures:read registration:read',
+    'accounts:read agencies:read documents:make procedures:read registration:read reviews:read',
   'focal-point':
-    'accounts:read agencies:edit agencies:read connections:restore documents:make drives:manage drives:read forecast:read jobs:manage jobs:read procedures:edit procedures:read reconciliation:act reconciliation:read registration:read registration:send systems:guard systems:read',
+    'accounts:read agencies:edit agencies:read connections:restore documents:make drives:manage drives:read forecast:read jobs:manage jobs:read procedures:edit procedures:read reconciliation:act reconciliation:read registration:read registration:send reviews:read systems:guard systems:read',
   security:
-    'accounts:read agencies:read forecast:read jobs:guard jobs:read locks:guard log:read reconciliation:act reconciliation:read registration:read systems:guard systems:read',
+    'accounts:read agencies:read forecast:read jobs:guard jobs:read locks:guard log:read reconciliation:act reconciliation:read registration:read reviews:read systems:guard systems:read',
   'connection-desk': 'agencies:read drives:read registration:read',
   leader:
-    'agencies:approve agencies:read connections:approve dossiers:approve drives:read forecast:read jobs:approve jobs:read log:approve reconciliation:read registration:approve registration:read',
+    'agencies:approve agencies:read connections:approve dossiers:approve drives:read forecast:read jobs:approve jobs:read log:approve reconciliation:read registration:approve registration:read reviews:read',
   auditor: 'agencies:read log:read reconciliation:read systems:read',
 }
 
