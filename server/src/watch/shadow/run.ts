@@ -1,28 +1,19 @@
 /**
- * One shadow run: the log taken up a few hundred entries at a time, with a rest after each, so that
- * whoever asks the gateway in between waits for one turn at most. It holds no lock of the log until
- * its report is written.
+ * One shadow run: a thread beside the gateway takes the log up; this side tells how far it is, ends it
+ * when somebody cancels, and keeps the report. Nothing of the log is locked until that is written.
  */
 import { hash } from 'node:crypto'
-import { setTimeout as rest } from 'node:timers/promises'
-import { detectionRules } from '@chot/contract/detection.ts'
-import { emptyShadow, runShadow, type ShadowNumbers } from '@chot/core/detect/shadow.ts'
-import type { CountedQuery } from '@chot/core/limits/recount.ts'
-import { z } from 'zod'
-import { localDay } from '../../accounts/local-day.ts'
+import { Worker } from 'node:worker_threads'
 import type { Deps } from '../../deps.ts'
 import { record } from '../../log/append.ts'
-import type { Policy } from '../../policy/policy.ts'
-import { type ReadEntry, readEntries } from '../events.ts'
 import type { PolicyRow } from './changes.ts'
+import type { FoldAsked, FoldTold } from './fold-worker.ts'
 import { composeReport } from './report.ts'
 
-export type RunDeps = Pick<Deps, 'db' | 'clock' | 'policies'>
+export type RunDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'policies'>
 
-const entriesAtOnce = 512
-const restMs = 5
-/** How far it has come is told, and whether it was cancelled is asked, after so many turns. */
-const toldEvery = 8
+/** Of the thread; a month of a million entries stayed well below it. */
+const heapMiB = 1_536
 
 interface RunRow {
   readonly id: string
@@ -31,12 +22,6 @@ interface RunRow {
   readonly fromSeq: number
   readonly toSeq: number
 }
-
-const proposedDetection = z.object({ rules: detectionRules })
-const proposedOffHours = z.object({
-  agencyPerDay: z.number().int(),
-  provincePerDay: z.number().int(),
-})
 
 /**
  * Runs the one that waits, or that a node left when it died; false when there is none. Aborted, it is
@@ -66,78 +51,60 @@ async function runOne(
   row: RunRow,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const found = await foldApart(deps, row, signal)
+  if (found === null) return
   const policy = await deps.policies.current(deps.db)
-  const sidesOn = sidesBy(policy, row.rows)
-  const shadow = emptyShadow()
-  let turns = 0
-  let refused = 0
-  for (let next = row.readSeq; next < row.toSeq; next += entriesAtOnce) {
-    const to = Math.min(row.toSeq, next + entriesAtOnce)
-    for (const read of await readEntries(deps.db, next, to)) {
-      const { calendar, numbers } = sidesOn(read.event.at)
-      const counted = read.event.seq >= row.fromSeq
-      if (counted && ofOffHours.has(read.entry.re ?? '')) refused += 1
-      runShadow(
-        shadow,
-        { event: read.event, query: queryOf(read), outcome: outcomeOf(read) },
-        numbers,
-        calendar,
-        counted,
-      )
-    }
-    turns += 1
-    if (turns % toldEvery === 0 && !(await tellDone(deps, row.id, to))) return
-    if (signal?.aborted === true) return
-    await rest(restMs)
-  }
-  const cells = [...shadow.cells.values()]
-  const report = await composeReport(deps.db, policy, { ...row, refused }, cells)
+  const report = await composeReport(
+    deps.db,
+    policy,
+    { ...row, refused: found.refused },
+    found.cells,
+  )
   const { differences, differencesLeftOut } = report
   const many = differences.length + differencesLeftOut
   await keepReport(deps, row.id, JSON.stringify(report), many)
 }
 
-/** The numbers of either side on the day of an instant. */
-function sidesBy(policy: Policy, rows: readonly PolicyRow[]) {
-  const proposed = new Map(rows.map(({ name, proposed: value }) => [name, value]))
-  const detection = proposed.get('detection')
-  const offHours = proposed.get('off-hours-limit')
-  const changed = {
-    ...(detection === undefined
-      ? {}
-      : { detection: proposedDetection.parse(detection).rules }),
-    ...(offHours === undefined ? {} : { offHours: proposedOffHours.parse(offHours) }),
+type Found = Extract<FoldTold, { readonly refused: number }>
+
+/** What the thread found; null when the run was cancelled or this node ends. */
+async function foldApart(
+  deps: RunDeps,
+  row: RunRow,
+  signal: AbortSignal | undefined,
+): Promise<Found | null> {
+  const asked: FoldAsked = {
+    databaseUrl: deps.config.databaseUrl,
+    rows: row.rows,
+    readSeq: row.readSeq,
+    fromSeq: row.fromSeq,
+    toSeq: row.toSeq,
   }
-  const days = new Map<string, ReturnType<typeof onDay>>()
-  function onDay(day: string) {
-    const was: ShadowNumbers = {
-      detection: policy.valueOn('detection', day).rules,
-      offHours: policy.valueOn('off-hours-limit', day),
-    }
-    return {
-      calendar: policy.calendarOn(day),
-      numbers: { was, would: { ...was, ...changed } },
-    }
-  }
-  return (at: number) => {
-    const day = localDay(policy, at)
-    const found = days.get(day) ?? onDay(day)
-    days.set(day, found)
-    return found
+  const worker = new Worker(new URL('./fold-worker.ts', import.meta.url), {
+    workerData: asked,
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+  })
+  let ended: () => void = () => {}
+  try {
+    return await new Promise<Found | null>((resolve, reject) => {
+      ended = () => resolve(null)
+      signal?.addEventListener('abort', ended)
+      if (signal?.aborted === true) resolve(null)
+      worker.on('message', (told: FoldTold) => {
+        if ('refused' in told) resolve(told)
+        else
+          tellDone(deps, row.id, told.done).then((goesOn) => {
+            if (!goesOn) resolve(null)
+          }, reject)
+      })
+      worker.once('error', reject)
+      worker.once('exit', () => reject(new Error('the fold ended without a finding')))
+    })
+  } finally {
+    signal?.removeEventListener('abort', ended)
+    await worker.terminate()
   }
 }
-
-const ofOffHours = new Set(['agency-off-hours-spent', 'province-off-hours-spent'])
-
-function queryOf({ entry }: ReadEntry): CountedQuery | null {
-  const { k, oc, re, id, ag, ct, t } = entry
-  if (k !== 'decision' || id === undefined || ag === undefined) return null
-  if (oc !== 'granted' && !ofOffHours.has(re ?? '')) return null
-  return { id, agency: ag, at: t, counters: ct ?? [] }
-}
-
-const outcomeOf = ({ entry: { k, oc, id } }: ReadEntry) =>
-  k === 'outcome' && id !== undefined ? { id, sent: oc !== 'not-sent' } : null
 
 /** False when somebody cancelled it. */
 async function tellDone({ db }: RunDeps, id: string, seq: number): Promise<boolean> {
