@@ -64,7 +64,7 @@ export const watchProblems = {
   },
   'shadow-run-over': {
     status: 409,
-    vi: 'Lần chạy thử này đã kết thúc nên không hủy được nữa.',
-    en: 'This trial run is over and cannot be cancelled.',
+    vi: 'Lần chạy thử này đã kết thúc nên không hủy được nữa. Tải lại trang để xem kết quả.',
+    en: 'This trial run is over and cannot be cancelled. Load the page again to read it.',
   },
 } as const satisfies Record<string, ProblemText>
