@@ -22,8 +22,8 @@ const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)::big
 const person = (id: string) =>
   `(select json_build_object('username', p.username, 'fullName', p.full_name) from accounts p where p.id = ${id})`
 
-/** One sending after the other. */
-const sendingLock = 0x63_68_6c_73
+/** One sending after the other; no other lock of the program has this number. */
+const sendingLock = 0x63_68_73_6e
 
 /** What is different of one agency between the list sent last and the one accepted last. */
 export interface AgencyChange {
