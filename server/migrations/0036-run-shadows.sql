@@ -1,4 +1,4 @@
--- A change of rules tried on the days behind (docs/decisions/0042-shadow-runs.md).
+-- A change of rules tried on the days behind (docs/decisions/0039-shadow-runs.md).
 create table shadow_runs (
   id text primary key,
   asked_at timestamptz not null,
