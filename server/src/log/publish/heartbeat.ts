@@ -1,7 +1,7 @@
 import { localDay } from '../../accounts/local-day.ts'
 import type { Reader } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
-import { heartbeatSecondsMin } from '../../policy/policy.ts'
+import { heartbeatSecondsMin } from '../../policy/policy-shapes.ts'
 import { appendTo, lockHead } from '../append.ts'
 
 export interface LogState {
