@@ -47,8 +47,8 @@ const request = (given: Partial<AccountRequest>): AccountRequest => ({
 const mayActHere: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
-  'account-admin': 'lock revoke end-duty record-training link-sso unlink-sso',
-  'focal-point': 'lock revoke end-duty record-training list unlist link-sso unlink-sso',
+  'account-admin': 'lock revoke end-duty record-training record-leave end-leave link-sso unlink-sso',
+  'focal-point': 'lock revoke end-duty record-training record-leave end-leave list unlist link-sso unlink-sso',
   security: 'lock revoke end-duty unlink-sso',
   leader: '',
   'connection-desk': '',
