@@ -10,8 +10,6 @@ import {
   type AccountAct,
   type AccountRequest,
   accountAfterApproval,
-  type DatedDuty,
-  dutiesOn,
   type RequestDecision,
   type RequestKind,
   ruleAct,
@@ -20,6 +18,7 @@ import {
   stateAfter,
   stateAfterRequest,
 } from '../src/workflow/account.ts'
+import { type DatedDuty, dutiesOn } from '../src/workflow/dated-duties.ts'
 import { addDays, dormancyDue } from '../src/workflow/dormancy.ts'
 import { founders, newcomers, type Step, takingOver } from './account-steps.ts'
 

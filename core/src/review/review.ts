@@ -7,13 +7,8 @@
 import { type CivilDate, civilFromDays, daysFromCivil } from '../calendar/civil.ts'
 import { type Calendar, isWorkingDay } from '../calendar/window.ts'
 import { type Duty, rightsOfDuty } from '../duties.ts'
-import {
-  type Account,
-  type DatedDuty,
-  dutiesLeft,
-  dutyReaching,
-  type Reaches,
-} from '../workflow/account.ts'
+import { type Account, dutyReaching, type Reaches } from '../workflow/account.ts'
+import { type DatedDuty, dutiesLeft } from '../workflow/dated-duties.ts'
 import { addDays } from '../workflow/dormancy.ts'
 
 export interface ReviewRule {

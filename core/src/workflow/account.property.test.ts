@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { live, mayQuery, type Told, trainingDays } from '../../testing/account-life.ts'
 import { founders, lives, newcomers } from '../../testing/account-steps.ts'
 import type { Duty } from '../duties.ts'
-import { conflictOnAnyDay, type DatedDuty, type RequestKind } from './account.ts'
+import type { RequestKind } from './account.ts'
+import { conflictOnAnyDay, type DatedDuty } from './dated-duties.ts'
 import { addDays } from './dormancy.ts'
 
 type Story = readonly Told[]

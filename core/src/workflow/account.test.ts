@@ -6,13 +6,13 @@ import {
   accountActs,
   accountAfterApproval,
   accountStates,
-  conflictOnAnyDay,
   requestKinds,
   ruleAct,
   ruleDecision,
   ruleRequest,
   stateAfterRequest,
 } from './account.ts'
+import { conflictOnAnyDay } from './dated-duties.ts'
 
 const today = '2026-11-20'
 const here = 'H38.12'
@@ -47,8 +47,10 @@ const request = (given: Partial<AccountRequest>): AccountRequest => ({
 const mayActHere: Readonly<Record<Duty, string>> = {
   receiving: '',
   verification: '',
-  'account-admin': 'lock revoke end-duty record-training record-leave end-leave link-sso unlink-sso',
-  'focal-point': 'lock revoke end-duty record-training record-leave end-leave list unlist link-sso unlink-sso',
+  'account-admin':
+    'lock revoke end-duty record-training record-leave end-leave link-sso unlink-sso',
+  'focal-point':
+    'lock revoke end-duty record-training record-leave end-leave list unlist link-sso unlink-sso',
   security: 'lock revoke end-duty unlink-sso',
   leader: '',
   'connection-desk': '',

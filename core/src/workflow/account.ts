@@ -8,6 +8,13 @@
  */
 import type { CivilDate } from '../calendar/civil.ts'
 import { type Duty, dutiesConflict } from '../duties.ts'
+import {
+  conflictOnAnyDay,
+  type DatedDuty,
+  dutiesLeft,
+  dutiesOn,
+  overlap,
+} from './dated-duties.ts'
 
 /**
  * `moving`: has left one agency, and the next has not confirmed it. `dormant`: disabled because it
@@ -63,13 +70,6 @@ export type RequestState = (typeof requestStates)[number]
 
 export const decisions = ['approve', 'refuse', 'withdraw'] as const
 export type RequestDecision = (typeof decisions)[number]
-
-export interface DatedDuty {
-  readonly duty: Duty
-  /** The first day, and the first day no more; without end when null. */
-  readonly from: CivilDate
-  readonly to: CivilDate | null
-}
 
 export interface Account {
   readonly id: string
@@ -189,13 +189,6 @@ export const requestRules: Readonly<Record<RequestKind, RequestRule>> = {
 /** A move is asked for while the account works; everything else in the state it is decided in. */
 const askedIn = (kind: RequestKind) =>
   kind === 'move' ? (['active'] as const) : requestRules[kind].from
-
-export function dutiesOn(held: readonly DatedDuty[], date: CivilDate): readonly Duty[] {
-  const inForce = held.filter(
-    ({ from, to }) => from <= date && (to === null || date < to),
-  )
-  return [...new Set(inForce.map(({ duty }) => duty))]
-}
 
 /**
  * The duty by which `actor` reaches an agency under `reaches` on a day, or null. Who is not active
@@ -354,14 +347,6 @@ function dutiesFromNowOn(
 const begunDuties = (account: Account | null) =>
   new Set(account?.duties.map(({ duty, from }) => `${duty} ${from}`))
 
-/** Those not over on a day. */
-export function dutiesLeft(
-  held: readonly DatedDuty[],
-  date: CivilDate,
-): readonly DatedDuty[] {
-  return held.filter(({ from, to }) => to === null || (date < to && from < to))
-}
-
 /**
  * The state after a request was asked, or ended without approval. A mover whom the new agency
  * refuses, or whose move is withdrawn, stays locked: restoring needs two persons as well.
@@ -398,19 +383,6 @@ function dutiesFault(
     if (twice) return 'duty-dates-wrong'
   }
   return conflictOnAnyDay(asked) ? 'duties-would-conflict' : null
-}
-
-function overlap(one: DatedDuty, other: DatedDuty | undefined): boolean {
-  if (other === undefined) return false
-  return (
-    (other.to === null || one.from < other.to) && (one.to === null || other.from < one.to)
-  )
-}
-
-/** Whether on any day, past or future, duties are held together that must be held apart. */
-export function conflictOnAnyDay(held: readonly DatedDuty[]): boolean {
-  // A conflict, if there is one, is there on the first day of one of the duties.
-  return held.some(({ from }) => dutiesConflict(dutiesOn(held, from)))
 }
 
 /** Whether somebody with these duties sees the accounts of all agencies, or of their own alone. */

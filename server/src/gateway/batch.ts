@@ -31,15 +31,8 @@ import {
   type WaitingAdmission,
   type WaitingSettlement,
 } from './draft.ts'
-import {
-  type FactsRow,
-  factsOf,
-  factsParameters,
-  factsSql,
-  officerOf,
-  personOf,
-  signsOf,
-} from './facts.ts'
+import { factsOf, officerOf, personOf, signsOf } from './facts.ts'
+import { type FactsRow, factsParameters, factsSql } from './facts-row.ts'
 import type { Nearness } from './nearness.ts'
 import {
   countersBeforeFacts,

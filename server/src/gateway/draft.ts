@@ -4,7 +4,7 @@ import { type CountersUsed, giveBack } from '@chot/core/limits/counters.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
 import type { LoggedEntry, LogHead } from '../log/append.ts'
 import type { Admission, Admitted, Granted, Repeated, Settlement } from './admission.ts'
-import type { FactsRow } from './facts.ts'
+import type { FactsRow } from './facts-row.ts'
 
 /** One who waits for a batch to be committed. */
 export interface Waiting<Item, Result> {

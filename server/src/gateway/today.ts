@@ -15,7 +15,7 @@ import { countedAddress } from '../accounts/address.ts'
 import type { SignedIn } from '../accounts/sessions.ts'
 import type { Deps } from '../deps.ts'
 import { momentAt, numbersIn, registeredIn, seenSince } from '../policy/moment.ts'
-import { accountsThereSql } from './facts.ts'
+import { accountsThereSql } from './facts-row.ts'
 import { windowBody } from './handle-query.ts'
 
 const rowsMax = 500

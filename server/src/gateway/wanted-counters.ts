@@ -12,7 +12,7 @@ import {
 } from '@chot/core/limits/limits.ts'
 import { countedAddress } from '../accounts/address.ts'
 import type { WaitingAdmission } from './draft.ts'
-import type { FactsRow } from './facts.ts'
+import type { FactsRow } from './facts-row.ts'
 
 /** How much they allow is not asked here. */
 const anyMost = 0

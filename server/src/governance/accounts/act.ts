@@ -6,11 +6,11 @@ import type { AccountActBody, Outcomes } from '@chot/contract/accounts.ts'
 import { lacksToQuery } from '@chot/core/query/account-right.ts'
 import {
   type Account,
-  dutiesLeft,
   type Ruling,
   ruleAct,
   stateAfter,
 } from '@chot/core/workflow/account.ts'
+import { dutiesLeft } from '@chot/core/workflow/dated-duties.ts'
 import { putOnList, takeOffList } from '../../accounts/accepted-list.ts'
 import type { SignedIn } from '../../accounts/sessions.ts'
 import { recordTraining } from '../../accounts/training.ts'

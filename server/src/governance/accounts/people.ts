@@ -1,13 +1,8 @@
 /** Accounts as the rules of core/workflow see them, held until the transaction ends. */
 import type { Duty } from '@chot/core/duties.ts'
 import type { EntryBody } from '@chot/core/log/entry.ts'
-import {
-  type Account,
-  type AccountRefusal,
-  type DatedDuty,
-  dutiesLeft,
-  type Ruling,
-} from '@chot/core/workflow/account.ts'
+import type { Account, AccountRefusal, Ruling } from '@chot/core/workflow/account.ts'
+import { type DatedDuty, dutiesLeft } from '@chot/core/workflow/dated-duties.ts'
 import { localDay } from '../../accounts/local-day.ts'
 import { endSessions, type SignedIn } from '../../accounts/sessions.ts'
 import type { Reader, Tx } from '../../db/database.ts'

@@ -18,12 +18,8 @@ import {
   remarksOn,
   ruleAnswer,
 } from '@chot/core/review/review.ts'
-import {
-  type Account,
-  type DatedDuty,
-  dutiesOn,
-  seesProvince,
-} from '@chot/core/workflow/account.ts'
+import { type Account, seesProvince } from '@chot/core/workflow/account.ts'
+import { type DatedDuty, dutiesOn } from '@chot/core/workflow/dated-duties.ts'
 import { addDays } from '@chot/core/workflow/dormancy.ts'
 import type { z } from 'zod'
 import type { SignedIn } from '../../../accounts/sessions.ts'
