@@ -140,7 +140,8 @@ it('the focal point restores a suspended connection once a leader approved, up t
   await focal.getByRole('button', { name: /^Khôi phục: / }).click()
   await focal.getByRole('dialog').getByRole('button', { name: 'Khôi phục' }).click()
   await focal.getByText('Đã khôi phục kết nối.').waitFor()
-  await focal.getByText('Tài khoản dùng chung, chờ đơn vị khắc phục').waitFor()
+  const stillStopped = focal.getByText('Tài khoản dùng chung, chờ đơn vị khắc phục')
+  await expect.poll(() => stillStopped.count()).toBe(1)
 })
 
 it('every state of a file can be seen, and an agency that has no need', async () => {
