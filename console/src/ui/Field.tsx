@@ -1,5 +1,6 @@
 import { type HTMLInputTypeAttribute, type ReactNode, type Ref, useId } from 'react'
 import { useText } from '../text/language.tsx'
+import { describedBy, FieldNotes } from './FieldNotes.tsx'
 
 interface FieldProps {
   readonly label: string
@@ -37,9 +38,6 @@ export function Field({
   ...input
 }: FieldProps) {
   const id = useId()
-  const described = [hint && `${id}-hint`, error && `${id}-error`]
-    .filter(Boolean)
-    .join(' ')
   return (
     <div className="field">
       <label htmlFor={id} className={hiddenLabel ? 'visually-hidden' : 'field-label'}>
@@ -56,7 +54,7 @@ export function Field({
           value={value}
           spellCheck={false}
           aria-invalid={error ? true : undefined}
-          aria-describedby={described === '' ? undefined : described}
+          aria-describedby={describedBy({ id, hint, error })}
           onChange={(event) => onChange(event.target.value)}
         />
         {trailing}
@@ -68,16 +66,7 @@ export function Field({
           </datalist>
         )}
       </div>
-      {hint && (
-        <p id={`${id}-hint`} className="field-hint">
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p id={`${id}-error`} className="field-error">
-          {error}
-        </p>
-      )}
+      <FieldNotes id={id} hint={hint} error={error} />
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useId } from 'react'
+import { describedBy, FieldNotes } from './FieldNotes.tsx'
 
 interface TextAreaProps {
   readonly label: string
@@ -21,9 +22,6 @@ export function TextArea({
   rows = 5,
 }: TextAreaProps) {
   const id = useId()
-  const described = [hint && `${id}-hint`, error && `${id}-error`]
-    .filter(Boolean)
-    .join(' ')
   return (
     <div className="field">
       <label htmlFor={id} className="field-label">
@@ -37,19 +35,10 @@ export function TextArea({
         value={value}
         autoComplete="off"
         aria-invalid={error ? true : undefined}
-        aria-describedby={described === '' ? undefined : described}
+        aria-describedby={describedBy({ id, hint, error })}
         onChange={(event) => onChange(event.target.value)}
       />
-      {hint && (
-        <p id={`${id}-hint`} className="field-hint">
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p id={`${id}-error`} className="field-error">
-          {error}
-        </p>
-      )}
+      <FieldNotes id={id} hint={hint} error={error} />
     </div>
   )
 }
